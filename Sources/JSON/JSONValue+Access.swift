@@ -9,9 +9,15 @@ extension JSONValue {
   package var int: Int? {
     switch self {
     case .integer(let number): number
-    case .number(let number): Int(exactly: number)
+    case .number(let number): Self.whole(number)
     default: nil
     }
+  }
+
+  /// `Int(exactly:)` without the C library's `trunc`, which nothing here links.
+  private static func whole(_ number: Double) -> Int? {
+    guard number >= -0x1p63, number < 0x1p63, Double(Int(number)) == number else { return nil }
+    return Int(number)
   }
 
   /// The number of an integer or a number, also of one that had to be written as a string because JSON has no
