@@ -1,0 +1,169 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One section for each module and its tests, from the bottom of the dependency graph to the top.
+// Arrows point down only; `Sources/Tune/Documentation.docc/Architecture.md` says what each module may know.
+
+let package = Package(
+  name: "swift-tune",
+  platforms: [.macOS(.v15)],
+  products: [
+    .plugin(name: "TunePlugin", targets: ["TunePlugin"]),
+    .executable(name: "swift-tune", targets: ["swift-tune"]),
+    .executable(name: "swift-tune-watch", targets: ["swift-tune-watch"]),
+    .library(name: "Tune", targets: ["Tune"]),
+  ],
+  dependencies: [
+    // The command line: parsing, help, completions.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    // Train commands: spawning, sessions, process groups.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    // File paths and descriptors.
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    // The watcher: services, signals, logging, debounced events.
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+  ],
+  targets: [
+    // MARK: CYAML, YAML
+
+    .systemLibrary(
+      name: "CYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .target(name: "YAML", dependencies: ["CYAML"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+
+    // MARK: JSON
+
+    .target(name: "JSON"),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+
+    // MARK: TuneModel
+
+    .target(name: "TuneModel", dependencies: ["JSON"]),
+    .testTarget(name: "TuneModelTests", dependencies: ["JSON", "TuneModel"]),
+
+    // MARK: TuneMath
+
+    .target(name: "TuneMath"),
+    .testTarget(name: "TuneMathTests", dependencies: ["TuneMath"]),
+
+    // MARK: TuneManifest
+
+    .target(name: "TuneManifest", dependencies: ["JSON", "TuneModel", "YAML"]),
+    .testTarget(
+      name: "TuneManifestTests",
+      dependencies: ["JSON", "TuneManifest", "TuneModel", "TuneSearch", "YAML"],
+      exclude: ["Cases"]
+    ),
+
+    // MARK: TuneSearch
+
+    .target(name: "TuneSearch", dependencies: ["JSON", "TuneMath", "TuneModel"]),
+    .testTarget(name: "TuneSearchTests", dependencies: ["JSON", "TuneMath", "TuneModel", "TuneSearch"]),
+
+    // MARK: TuneExecution
+
+    .target(
+      name: "TuneExecution",
+      dependencies: [
+        "JSON",
+        "TuneModel",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
+    .testTarget(
+      name: "TuneExecutionTests",
+      dependencies: [
+        "JSON",
+        "TuneExecution",
+        "TuneModel",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
+
+    // MARK: TuneStore
+
+    .target(
+      name: "TuneStore",
+      dependencies: ["JSON", "TuneModel", .product(name: "SystemPackage", package: "swift-system")]
+    ),
+    .testTarget(
+      name: "TuneStoreTests",
+      dependencies: ["JSON", "TuneModel", "TuneStore", .product(name: "SystemPackage", package: "swift-system")]
+    ),
+
+    // MARK: TuneReport
+
+    .target(name: "TuneReport", dependencies: ["JSON", "TuneMath", "TuneModel"]),
+    .testTarget(
+      name: "TuneReportTests",
+      dependencies: ["JSON", "TuneModel", "TuneReport"],
+      exclude: ["Snapshots"]
+    ),
+
+    // MARK: Tune
+
+    .target(
+      name: "Tune",
+      dependencies: [
+        "JSON", "TuneExecution", "TuneManifest", "TuneMath", "TuneModel", "TuneReport", "TuneSearch", "TuneStore",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
+    .testTarget(
+      name: "TuneTests",
+      dependencies: [
+        "JSON", "Tune", "TuneExecution", "TuneManifest", "TuneModel", "TuneSearch", "TuneStore",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
+
+    // MARK: The command-line tool
+
+    .executableTarget(
+      name: "swift-tune",
+      dependencies: [
+        "JSON", "Tune", "TuneExecution", "TuneManifest", "TuneModel", "TuneReport", "TuneSearch", "TuneStore", "YAML",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
+    // MARK: The watcher
+
+    .executableTarget(
+      name: "swift-tune-watch",
+      dependencies: [
+        "Tune", "TuneManifest", "TuneModel", "TuneStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]
+    ),
+
+    // MARK: The plugin
+
+    .plugin(
+      name: "TunePlugin",
+      capability: .command(
+        intent: .custom(verb: "tune", description: "Tune hyperparameters: run experiment manifests.")
+      )
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+}

@@ -1,0 +1,81 @@
+/// A place in a text file, as an editor counts: lines and columns from 1, columns in characters.
+package struct SourceLocation: Hashable, Sendable {
+  package var line: Int
+  package var column: Int
+  /// How many characters the mistake covers on its line, at least 1.
+  package var length: Int
+
+  package init(line: Int, column: Int, length: Int = 1) {
+    self.line = line
+    self.column = column
+    self.length = max(1, length)
+  }
+}
+
+/// One mistake, or one thing worth saying, in words for the person who can mend it.
+///
+/// Diagnostics are values: they are collected, all of them, and shown at the edge. `message` says what is wrong,
+/// `advice` what to write instead.
+package struct Diagnostic: Error, Hashable, Sendable {
+  package enum Severity: String, Hashable, Sendable {
+    case error, warning, note
+  }
+
+  package var severity: Severity
+  package var message: String
+  package var advice: [String]
+  /// The file as the person named it; nil when the mistake is not in a file.
+  package var file: String?
+  package var location: SourceLocation?
+
+  package init(
+    _ severity: Severity,
+    _ message: String,
+    advice: [String] = [],
+    file: String? = nil,
+    location: SourceLocation? = nil
+  ) {
+    self.severity = severity
+    self.message = message
+    self.advice = advice
+    self.file = file
+    self.location = location
+  }
+}
+
+/// Several diagnostics thrown together, at the edge where nothing more can be collected.
+package struct Diagnostics: Error, Hashable, Sendable {
+  package var all: [Diagnostic]
+
+  package init(_ all: [Diagnostic]) {
+    self.all = all
+  }
+
+  package var hasErrors: Bool { all.contains { $0.severity == .error } }
+}
+
+extension Diagnostic {
+  /// The diagnostic as compilers print it: `file:line:column: error: message`, the line with a caret, and the advice.
+  ///
+  /// - Parameter sourceLine: the text of the line that `location` names, without its newline.
+  package func rendered(sourceLine: String? = nil) -> String {
+    var text = ""
+    if let file {
+      text += file + ":"
+      if let location { text += "\(location.line):\(location.column):" }
+      text += " "
+    }
+    text += "\(severity.rawValue): \(message)\n"
+    if let location, let sourceLine {
+      let number = String(location.line)
+      // Tabs stay tabs in the caret's line, so that both lines are indented alike.
+      let before = sourceLine.prefix(max(0, location.column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
+      let rest = max(1, sourceLine.count - (location.column - 1))
+      text += "\(number) | \(sourceLine)\n"
+      text += String(repeating: " ", count: number.count) + " | " + before
+      text += String(repeating: "^", count: min(location.length, rest)) + "\n"
+    }
+    for line in advice { text += "   = \(line)\n" }
+    return text
+  }
+}

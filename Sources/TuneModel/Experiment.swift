@@ -1,0 +1,158 @@
+/// One manifest, decoded and valid: everything that `swift-tune run` needs to know.
+package struct Experiment: Hashable, Sendable {
+  /// Lower-case letters, digits, `-` and `_`; names the results folder.
+  package var name: String
+  package var summary: String?
+  package var prepare: Prepare?
+  package var train: Train
+  package var space: Space
+  package var metrics: MetricSource
+  package var objectives: [Objective]
+  package var search: Search
+  package var budget: Budget
+  /// How many attempts run at a time, at least 1.
+  package var parallel: Int
+  package var resources: Resources
+
+  package init(
+    name: String,
+    summary: String? = nil,
+    prepare: Prepare? = nil,
+    train: Train,
+    space: Space,
+    metrics: MetricSource = .output,
+    objectives: [Objective],
+    search: Search,
+    budget: Budget = Budget(),
+    parallel: Int = 1,
+    resources: Resources = Resources()
+  ) {
+    self.name = name
+    self.summary = summary
+    self.prepare = prepare
+    self.train = train
+    self.space = space
+    self.metrics = metrics
+    self.objectives = objectives
+    self.search = search
+    self.budget = budget
+    self.parallel = parallel
+    self.resources = resources
+  }
+
+  /// A step that runs once, before the first trial.
+  package struct Prepare: Hashable, Sendable {
+    package var command: [String]?
+    /// Files whose fingerprints go into every record; relative to the manifest.
+    package var inputs: [String]
+
+    package init(command: [String]? = nil, inputs: [String] = []) {
+      self.command = command
+      self.inputs = inputs
+    }
+  }
+
+  /// What is run for each trial.
+  package struct Train: Hashable, Sendable {
+    package enum Program: Hashable, Sendable {
+      /// An executable product of the package that holds the manifest; built in release.
+      case product(String)
+      /// Any program: its name or path, then its first arguments.
+      case command([String])
+    }
+
+    package var program: Program
+    package var arguments: [String]
+    /// In the manifest's order.
+    package var environment: [EnvironmentEntry]
+    /// Relative to the manifest's folder.
+    package var directory: String
+    /// Wall clock of one attempt.
+    package var timeout: Duration?
+    /// Longest silence.
+    package var idleTimeout: Duration?
+    /// Between the polite signal and the final one.
+    package var grace: Duration
+    /// How often a failed attempt is tried again.
+    package var retries: Int
+    /// How much of each log is kept, in bytes: half from its head, half from its tail.
+    package var logLimit: Int
+
+    package init(
+      program: Program,
+      arguments: [String] = [],
+      environment: [EnvironmentEntry] = [],
+      directory: String = ".",
+      timeout: Duration? = nil,
+      idleTimeout: Duration? = nil,
+      grace: Duration = .seconds(5),
+      retries: Int = 0,
+      logLimit: Int = 16 << 20
+    ) {
+      self.program = program
+      self.arguments = arguments
+      self.environment = environment
+      self.directory = directory
+      self.timeout = timeout
+      self.idleTimeout = idleTimeout
+      self.grace = grace
+      self.retries = retries
+      self.logLimit = logLimit
+    }
+  }
+
+  package struct EnvironmentEntry: Hashable, Sendable {
+    package var name: String
+    /// May hold placeholders.
+    package var value: String
+
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package struct Search: Hashable, Sendable {
+    package var strategy: StrategyChoice
+    package var seed: UInt64
+    /// Assignments to try first; complete them with `Space.completed`.
+    package var start: [Assignment]
+
+    package init(strategy: StrategyChoice, seed: UInt64 = 0, start: [Assignment] = []) {
+      self.strategy = strategy
+      self.seed = seed
+      self.start = start
+    }
+  }
+
+  /// When the experiment ends: at whichever comes first.
+  package struct Budget: Hashable, Sendable {
+    package var trials: Int?
+    /// Wall clock, summed over all runs of the experiment.
+    package var time: Duration?
+    /// Trials in a row without a better one.
+    package var patience: Int?
+    /// Failures in a row.
+    package var failures: Int?
+
+    package init(trials: Int? = nil, time: Duration? = nil, patience: Int? = nil, failures: Int? = nil) {
+      self.trials = trials
+      self.time = time
+      self.patience = patience
+      self.failures = failures
+    }
+  }
+
+  /// Devices shared among the running trials.
+  package struct Resources: Hashable, Sendable {
+    /// How many devices each attempt gets.
+    package var gpus: Int
+    /// How many there are.
+    package var gpuCount: Int
+
+    package init(gpus: Int = 0, gpuCount: Int = 0) {
+      self.gpus = gpus
+      self.gpuCount = gpuCount
+    }
+  }
+}

@@ -1,0 +1,178 @@
+/// Where a trial stands.
+package enum TrialState: String, Hashable, Sendable, CaseIterable {
+  case running, completed, pruned, failed, infeasible
+  case timedOut = "timed_out"
+  /// Was running when its tuner died; the next run takes it up again.
+  case interrupted
+
+  package var isFinal: Bool {
+    switch self {
+    case .running, .interrupted: false
+    case .completed, .pruned, .failed, .infeasible, .timedOut: true
+    }
+  }
+}
+
+/// Everything known of one trial: the content of its `trial.json`, and the only truth about it.
+package struct TrialRecord: Hashable, Sendable {
+  package var number: Int
+  package var state: TrialState
+  package var assignment: Assignment
+  /// Final value of each metric, in the order of first appearance.
+  package var metrics: MetricValues
+  package var explanation: Explanation
+  /// How many trials had ended when this one was proposed, and which were running then; with `order` it lets a
+  /// strategy be folded over the records again.
+  package var seen: Int
+  package var pending: [Int]
+  /// The trial's place in the order of completion, from 1; nil while it has not ended.
+  package var order: Int?
+  package var attempts: [AttemptRecord]
+  package var provenance: Provenance
+  /// Why it failed, in one sentence.
+  package var failure: String?
+
+  package init(
+    number: Int,
+    state: TrialState = .running,
+    assignment: Assignment,
+    metrics: MetricValues = MetricValues(),
+    explanation: Explanation,
+    seen: Int,
+    pending: [Int] = [],
+    order: Int? = nil,
+    attempts: [AttemptRecord] = [],
+    provenance: Provenance,
+    failure: String? = nil
+  ) {
+    self.number = number
+    self.state = state
+    self.assignment = assignment
+    self.metrics = metrics
+    self.explanation = explanation
+    self.seen = seen
+    self.pending = pending
+    self.order = order
+    self.attempts = attempts
+    self.provenance = provenance
+    self.failure = failure
+  }
+}
+
+/// Metrics by name, in the order of first appearance.
+package struct MetricValues: Hashable, Sendable, Sequence {
+  package private(set) var names: [String] = []
+  package private(set) var values: [Double] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { names.isEmpty }
+
+  package subscript(name: String) -> Double? {
+    get { names.firstIndex(of: name).map { values[$0] } }
+    set {
+      if let index = names.firstIndex(of: name) {
+        if let newValue {
+          values[index] = newValue
+        } else {
+          names.remove(at: index)
+          values.remove(at: index)
+        }
+      } else if let newValue {
+        names.append(name)
+        values.append(newValue)
+      }
+    }
+  }
+
+  package func makeIterator() -> Zip2Sequence<[String], [Double]>.Iterator {
+    zip(names, values).makeIterator()
+  }
+}
+
+/// One execution of the train command.
+package struct AttemptRecord: Hashable, Sendable {
+  package var number: Int
+  /// UTC, `2026-03-02T10:14:07.123Z`.
+  package var started: String
+  /// Wall clock, in seconds.
+  package var duration: Double?
+  package var outcome: AttemptOutcome?
+  package var seed: UInt64
+  /// The process group and its start time while it runs, so that a later tuner can end what an earlier one left.
+  package var process: ProcessIdentity?
+  /// Metrics over the steps, in the order in which they were reported; thinned when there are very many.
+  package var points: [MetricPoint]
+  /// What a person should know: output that was cut, metrics that were thinned, a value that was not a number.
+  package var notes: [String]
+
+  package init(
+    number: Int,
+    started: String,
+    duration: Double? = nil,
+    outcome: AttemptOutcome? = nil,
+    seed: UInt64,
+    process: ProcessIdentity? = nil,
+    points: [MetricPoint] = [],
+    notes: [String] = []
+  ) {
+    self.number = number
+    self.started = started
+    self.duration = duration
+    self.outcome = outcome
+    self.seed = seed
+    self.process = process
+    self.points = points
+    self.notes = notes
+  }
+}
+
+/// How an execution of the train command ended.
+package enum AttemptOutcome: Hashable, Sendable {
+  case exited(Int)
+  /// Ended by a signal that we did not send.
+  case signaled(Int, coreDumped: Bool)
+  /// Ran past its wall clock.
+  case timedOut
+  /// Was silent for too long.
+  case idle
+  /// Ended by us: the experiment was stopped, or a pruner decided so.
+  case stopped
+  /// Could not be started at all.
+  case notStarted(String)
+}
+
+/// A process that outlives a restart of the tuner recognisably: numbers are reused, start times with them are not.
+package struct ProcessIdentity: Hashable, Sendable {
+  package var processID: Int32
+  /// Ticks since boot when the process started, as the system counts them; 0 where it does not say.
+  package var startTime: UInt64
+  /// What tells this boot of the machine from the next; empty where the system does not say.
+  package var boot: String
+
+  package init(processID: Int32, startTime: UInt64, boot: String) {
+    self.processID = processID
+    self.startTime = startTime
+    self.boot = boot
+  }
+}
+
+/// What a result depends on besides its parameters.
+package struct Provenance: Hashable, Sendable {
+  /// The git commit of the manifest's repository; nil outside one.
+  package var commit: String?
+  package var dirty: Bool?
+  package var seed: UInt64
+  /// The version of swift-tune.
+  package var tool: String
+  /// Fingerprints of the declared input files, by path relative to the manifest.
+  package var inputs: [String: String]
+
+  package init(commit: String? = nil, dirty: Bool? = nil, seed: UInt64, tool: String, inputs: [String: String] = [:]) {
+    self.commit = commit
+    self.dirty = dirty
+    self.seed = seed
+    self.tool = tool
+    self.inputs = inputs
+  }
+}
