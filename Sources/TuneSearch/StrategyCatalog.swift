@@ -1,0 +1,34 @@
+package import JSON
+package import TuneModel
+
+/// The strategies that a manifest can name.
+package enum StrategyCatalog {
+  package struct Entry: Sendable {
+    package var declaration: StrategyDeclaration
+    /// Makes the strategy; the options have been validated against the declaration.
+    package var make: @Sendable (Problem, JSONObject) -> any Strategy
+
+    package init(
+      _ declaration: StrategyDeclaration,
+      make: @escaping @Sendable (Problem, JSONObject) -> any Strategy
+    ) {
+      self.declaration = declaration
+      self.make = make
+    }
+  }
+
+  /// In the order in which they are documented.
+  package static let entries: [Entry] = [
+    RandomSearch.entry
+  ]
+
+  package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }
+
+  /// The strategy of an experiment: first the defaults and the manifest's starting points, then the strategy chosen.
+  ///
+  /// Nil when the catalog has no strategy of that name, which the manifest's decoder refuses.
+  package static func strategy(_ choice: StrategyChoice, start: [Assignment], for problem: Problem) -> (any Strategy)? {
+    guard let entry = entries.first(where: { $0.declaration.name == choice.name }) else { return nil }
+    return StartingPoints(start, before: entry.make(problem, choice.options), space: problem.space, name: choice.name)
+  }
+}
