@@ -1,0 +1,48 @@
+package import SystemPackage
+
+/// Where an experiment's files lie. `experiments/digits.yaml` has its results in `experiments/digits/`.
+package struct ResultsLayout: Hashable, Sendable {
+  /// The results folder, absolute.
+  package let root: FilePath
+
+  package init(root: FilePath) {
+    self.root = root
+  }
+
+  /// The results folder of a manifest: beside it, named as the experiment.
+  package init(manifest: FilePath, experiment: String) {
+    root = FileSystem.absolute(manifest).removingLastComponent().appending(experiment)
+  }
+
+  package var report: FilePath { root.appending("report.md") }
+  package var best: FilePath { root.appending("best") }
+  package var trials: FilePath { root.appending("trials") }
+  package var lock: FilePath { root.appending(".lock") }
+  package var gitignore: FilePath { root.appending(".gitignore") }
+  /// Deletable at any time; never read as truth.
+  package var cache: FilePath { root.appending(".cache") }
+
+  package func trial(_ number: Int) -> TrialLayout {
+    let digits = String(number)
+    let name = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return TrialLayout(root: trials.appending(name))
+  }
+}
+
+/// Where one trial's files lie.
+package struct TrialLayout: Hashable, Sendable {
+  package let root: FilePath
+
+  /// The record: the truth.
+  package var record: FilePath { root.appending("trial.json") }
+  package var parameters: FilePath { root.appending("parameters.json") }
+  package var standardOutput: FilePath { root.appending("stdout.log") }
+  package var standardError: FilePath { root.appending("stderr.log") }
+  package var metrics: FilePath { root.appending("metrics.jsonl") }
+  package var checkpoint: FilePath { root.appending("checkpoint") }
+
+  /// The names above: what swift-tune writes itself, as opposed to the train command's own files.
+  package static let ownNames: Set<String> = [
+    "trial.json", "parameters.json", "stdout.log", "stderr.log", "metrics.jsonl",
+  ]
+}

@@ -1,0 +1,110 @@
+import SystemPackage
+import Testing
+
+@testable import TuneStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite struct FileTests {
+  @Test func `a file is replaced whole, and a missing one is nil`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("a")
+    #expect(try FileSystem.contents(of: path) == nil)
+    let big = [UInt8](repeating: 7, count: 100_000)
+    try FileSystem.replace(path, with: big, synced: true)
+    #expect(try FileSystem.contents(of: path) == big)
+    try FileSystem.replace(path, with: [], synced: false)
+    #expect(try FileSystem.contents(of: path) == [])
+    #expect(throws: FileFailure.self) { try FileSystem.contents(of: folder.path) }
+  }
+
+  @Test func `a file larger than the limit is refused`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("a")
+    try FileSystem.replace(path, with: [UInt8](repeating: 7, count: 100_000), synced: false)
+    #expect(throws: FileFailure("read", path, .fileTooLarge)) { try FileSystem.contents(of: path, limit: 10_000) }
+  }
+
+  @Test func `an unchanged file keeps its time`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("a")
+    func inode() -> UInt64 {
+      var status = stat()
+      _ = path.withPlatformString { lstat($0, &status) }
+      return UInt64(status.st_ino)
+    }
+    try FileSystem.update(path, with: [1])
+    let first = inode()
+    try FileSystem.update(path, with: [1])
+    #expect(inode() == first)
+    try FileSystem.update(path, with: [2])
+    #expect(inode() != first)
+  }
+
+  @Test func `failures say what, where and why`() throws {
+    let failure = FileFailure("write", "/x/y", .noSpace)
+    #expect(
+      "\(failure)"
+        == "cannot write /x/y: no space left on the device; free some and run again, nothing that was recorded is lost"
+    )
+    #expect(throws: FileFailure.self) { try FileSystem.replace("/proc/nowhere/x", with: [1], synced: false) }
+  }
+
+  @Test func `removing a folder does not follow links`() throws {
+    let folder = try TemporaryFolder()
+    let kept = folder.path.appending("kept")
+    try FileSystem.replace(kept, with: [1], synced: false)
+    let gone = folder.path.appending("gone/deep")
+    try FileSystem.createDirectory(gone)
+    _ = kept.withPlatformString { from in gone.appending("link").withPlatformString { symlink(from, $0) } }
+    try FileSystem.remove(folder.path.appending("gone"))
+    #expect(try FileSystem.names(in: folder.path) == ["kept"])
+    try FileSystem.remove(folder.path.appending("gone"))
+  }
+
+  @Test func `a second lock is refused and told who holds the first`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending(".lock")
+    do {
+      let lock = try ExperimentLock(path)
+      #expect(ExperimentLock.isHeld(path))
+      let failure = #expect(throws: ExperimentLock.Failure.self) { try ExperimentLock(path) }
+      guard case .held(by: let owner?) = failure else {
+        Issue.record("\(String(describing: failure))")
+        return
+      }
+      #expect(owner.processID == getpid())
+      withExtendedLifetime(lock) {}
+    }
+    #expect(!ExperimentLock.isHeld(path))
+    _ = try ExperimentLock(path)
+  }
+
+  @Test func `SHA-256 of known messages`() throws {
+    // FIPS 180-4's examples, and one that crosses the padding's edge.
+    #expect(hash("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    #expect(hash("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(
+      hash("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")
+        == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+    )
+    #expect(
+      hash(String(repeating: "a", count: 1000)) == "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3"
+    )
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("a")
+    #expect(try Fingerprint.file(path) == nil)
+    try FileSystem.replace(path, with: Array("abc".utf8), synced: false)
+    #expect(try Fingerprint.file(path) == "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+
+  private func hash(_ text: String) -> String {
+    var hash = SHA256()
+    for byte in text.utf8 { hash.update(CollectionOfOne(byte)) }
+    return hash.hexadecimal()
+  }
+}

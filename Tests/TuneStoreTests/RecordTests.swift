@@ -1,0 +1,181 @@
+import JSON
+import SystemPackage
+import Testing
+import TuneModel
+
+@testable import TuneStore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A record that uses every field.
+func fullRecord(_ number: Int) -> TrialRecord {
+  var metrics = MetricValues()
+  metrics["accuracy"] = 0.9722
+  metrics["loss"] = .nan
+  return TrialRecord(
+    number: number,
+    state: .completed,
+    assignment: [
+      "learning_rate": .float(0.0031), "batch_size": .int(32), "optimizer": .string("adam \"é\"\n$"),
+      "nesterov": .bool(true),
+      "decay": .float(1),
+    ],
+    metrics: metrics,
+    explanation: Explanation(
+      strategy: "auto",
+      member: "gp",
+      phase: "model",
+      why: "highest expected improvement",
+      parents: [29, 33],
+      expected: .init(mean: 0.968, sd: 0.006),
+      acquisition: .init(name: "log_ei", value: -5.1),
+      details: ["action": [0.1, -0.2]]
+    ),
+    seen: number - 1,
+    pending: [number - 1],
+    order: number,
+    attempts: [
+      AttemptRecord(
+        number: 1,
+        started: "2026-03-02T10:14:07.000Z",
+        duration: 4.02,
+        outcome: .signaled(11, coreDumped: true),
+        seed: 7037,
+        process: ProcessIdentity(processID: 123, startTime: 456, boot: "abc")
+      ),
+      AttemptRecord(
+        number: 2,
+        started: "2026-03-02T10:14:17.000Z",
+        duration: 4.02,
+        outcome: .exited(0),
+        seed: 7037,
+        points: [
+          MetricPoint("accuracy", step: 1, value: 0.5), MetricPoint("accuracy", step: 2, value: 0.9),
+          MetricPoint("loss", step: 10, value: .infinity), MetricPoint("loss", step: 20.5, value: -1e-7),
+        ],
+        notes: ["stdout.log was cut"]
+      ),
+    ],
+    provenance: Provenance(
+      commit: "3f2c",
+      dirty: false,
+      seed: UInt64.max - 3,
+      tool: "1.0.0",
+      inputs: ["data/digits.csv": "sha256:00"]
+    ),
+    failure: "why not"
+  )
+}
+
+@Suite struct RecordTests {
+  @Test func `a record reads back as it was written`() throws {
+    let record = fullRecord(37)
+    let back = try TrialRecord(json: JSONValue(parsing: record.json.serializedBytes(pretty: true)))
+    #expect(back.assignment == record.assignment)
+    #expect(back.metrics["loss"]?.isNaN == true)
+    #expect(back.json.serialized() == record.json.serialized())
+    #expect(back.attempts == record.attempts)
+    #expect(back.explanation == record.explanation)
+    #expect(back.provenance == record.provenance)
+  }
+
+  @Test(arguments: [
+    AttemptOutcome.exited(3), .signaled(9, coreDumped: false), .timedOut, .idle, .stopped, .notStarted("no such file"),
+  ])
+  func `every outcome reads back`(_ outcome: AttemptOutcome) throws {
+    var record = fullRecord(1)
+    record.attempts[0].outcome = outcome
+    #expect(try TrialRecord(json: record.json).attempts[0].outcome == outcome)
+  }
+
+  @Test(arguments: TrialState.allCases) func `every state reads back`(_ state: TrialState) throws {
+    var record = fullRecord(1)
+    record.state = state
+    #expect(try TrialRecord(json: record.json).state == state)
+  }
+
+  @Test func `what is wrong with a record is named`() throws {
+    var json = try #require(fullRecord(1).json.object)
+    json["state"] = "finished"
+    #expect(
+      throws: RecordMistake(
+        key: "state",
+        expected: "one of running, completed, pruned, failed, infeasible, timed_out, interrupted"
+      )
+    ) {
+      try TrialRecord(json: .object(json))
+    }
+    json["state"] = "failed"
+    json["proposal"] = nil
+    #expect(throws: RecordMistake(key: "proposal", expected: "there")) { try TrialRecord(json: .object(json)) }
+  }
+
+  @Test func `saved records load in order, and unreadable ones are reported`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    for number in [10_000, 2, 1] { try store.save(fullRecord(number), synced: true) }
+    try FileSystem.createDirectory(store.layout.trial(3).root)
+    try FileSystem.createDirectory(store.layout.trial(5).root)
+    try FileSystem.replace(
+      store.layout.trial(5).record,
+      with: Array("{\"trial\": 5,\n<<<<<<< HEAD".utf8),
+      synced: false
+    )
+    let loaded = try store.load()
+    #expect(loaded.records.map(\.number) == [1, 2, 10_000])
+    #expect(loaded.unreadable.count == 1)
+    #expect(loaded.unreadable.first?.reason.hasPrefix("line 2, column 1") == true)
+  }
+
+  @Test func `saving over and over leaves one file`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path))
+    for _ in 0..<20 { try store.save(fullRecord(1), synced: false) }
+    #expect(try FileSystem.names(in: store.layout.trial(1).root) == ["trial.json"])
+  }
+
+  @Test func `preparing a later attempt clears logs and keeps checkpoints`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path))
+    let trial = store.layout.trial(1)
+    var record = fullRecord(1)
+    record.attempts = []
+    try store.prepare(record)
+    for path in [trial.standardOutput, trial.metrics, trial.checkpoint] {
+      try FileSystem.replace(path, with: [1], synced: false)
+    }
+    record.attempts = fullRecord(1).attempts
+    try store.prepare(record)
+    #expect(try FileSystem.names(in: trial.root) == ["checkpoint", "parameters.json"])
+  }
+
+  @Test func `a link in place of a trial's folder is replaced, not followed`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    let elsewhere = folder.path.appending("elsewhere")
+    try FileSystem.createDirectory(elsewhere)
+    try elsewhere.withPlatformString { from in
+      try store.layout.trial(1).root.withPlatformString { if symlink(from, $0) != 0 { throw Errno(rawValue: errno) } }
+    }
+    try store.prepare(fullRecord(1))
+    #expect(try FileSystem.names(in: elsewhere) == [])
+    #expect(FileSystem.kind(store.layout.trial(1).root) == .directory)
+  }
+
+  @Test func `fresh sets earlier results aside without deleting any`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    #expect(try store.setAside() == nil)
+    for expected in ["digits.old", "digits.old-2", "digits.old-3"] {
+      try store.create()
+      #expect(try store.setAside()?.lastComponent?.string == expected)
+    }
+    #expect(try FileSystem.names(in: folder.path) == ["digits.old", "digits.old-2", "digits.old-3"])
+  }
+}
