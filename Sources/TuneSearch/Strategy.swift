@@ -12,7 +12,10 @@ package protocol Strategy: Sendable {
   ///
   /// Each respects the space, its conditions and its constraints. Fewer than `count` means that the space has no
   /// untried assignment left (or none that the strategy can find); while one is left in a finite space, no assignment
-  /// is proposed twice. Proposals of one call know of each other as if they were pending.
+  /// is proposed twice.
+  ///
+  /// `count` proposals at once are the same as one after another, each with the earlier ones pending: who asks for
+  /// several, and is stopped after some, has the same proposals as who did not.
   ///
   /// Histories only grow: `history.finished` starts with what it held at the previous call of the same strategy.
   mutating func propose(_ count: Int, given history: History) -> [Proposal]

@@ -19,7 +19,9 @@ package enum StrategyCatalog {
 
   /// In the order in which they are documented.
   package static let entries: [Entry] = [
-    RandomSearch.entry
+    RandomSearch.entry,
+    GridSearch.entry,
+    SobolSearch.entry,
   ]
 
   package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }
