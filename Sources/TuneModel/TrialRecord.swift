@@ -105,6 +105,8 @@ package struct AttemptRecord: Hashable, Sendable {
   package var points: [MetricPoint]
   /// What a person should know: output that was cut, metrics that were thinned, a value that was not a number.
   package var notes: [String]
+  /// The last lines of the log of an attempt that failed; records outlive logs.
+  package var logTail: [String]
 
   package init(
     number: Int,
@@ -114,7 +116,8 @@ package struct AttemptRecord: Hashable, Sendable {
     seed: UInt64,
     process: ProcessIdentity? = nil,
     points: [MetricPoint] = [],
-    notes: [String] = []
+    notes: [String] = [],
+    logTail: [String] = []
   ) {
     self.number = number
     self.started = started
@@ -124,6 +127,7 @@ package struct AttemptRecord: Hashable, Sendable {
     self.process = process
     self.points = points
     self.notes = notes
+    self.logTail = logTail
   }
 }
 

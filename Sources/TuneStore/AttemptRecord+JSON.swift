@@ -17,6 +17,7 @@ extension AttemptRecord {
     }
     if !points.isEmpty { object["series"] = series }
     if !notes.isEmpty { object["notes"] = .array(notes.map { .string($0) }) }
+    if !logTail.isEmpty { object["log_tail"] = .array(logTail.map { .string($0) }) }
     return .object(object)
   }
 
@@ -38,7 +39,8 @@ extension AttemptRecord {
       seed: UInt64(bitPattern: Int64(try reader.int("seed"))),
       process: process,
       points: AttemptRecord.points(value["series"]),
-      notes: value["notes"]?.array?.compactMap(\.string) ?? []
+      notes: value["notes"]?.array?.compactMap(\.string) ?? [],
+      logTail: value["log_tail"]?.array?.compactMap(\.string) ?? []
     )
   }
 

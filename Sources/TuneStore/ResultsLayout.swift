@@ -41,8 +41,8 @@ package struct TrialLayout: Hashable, Sendable {
   package var metrics: FilePath { root.appending("metrics.jsonl") }
   package var checkpoint: FilePath { root.appending("checkpoint") }
 
-  /// The names above: what swift-tune writes itself, as opposed to the train command's own files.
-  package static let ownNames: Set<String> = [
-    "trial.json", "parameters.json", "stdout.log", "stderr.log", "metrics.jsonl",
+  /// What is of no use to whoever wants the trial's results.
+  package static let logNames: Set<String> = [
+    "stdout.log", "stderr.log",
   ]
 }

@@ -57,7 +57,8 @@ func fullRecord(_ number: Int) -> TrialRecord {
           MetricPoint("accuracy", step: 1, value: 0.5), MetricPoint("accuracy", step: 2, value: 0.9),
           MetricPoint("loss", step: 10, value: .infinity), MetricPoint("loss", step: 20.5, value: -1e-7),
         ],
-        notes: ["stdout.log was cut"]
+        notes: ["stdout.log was cut"],
+        logTail: ["Traceback", "  é"]
       ),
     ],
     provenance: Provenance(
