@@ -27,7 +27,7 @@ struct Composer {
   let source: SourceText
   let limits: YAMLLimits
   var problems: ProblemList
-  private var reader: EventReader?
+  private let reader: Result<EventReader, SyntaxFailure>
   private var anchors: [String: Anchor] = [:]
   private var nodes = 0
   /// The last quoted scalar, for mistakes that show only after its closing quote.
@@ -37,6 +37,7 @@ struct Composer {
     self.source = source
     self.limits = limits
     problems = ProblemList(limit: limits.problems)
+    reader = Result { () throws(SyntaxFailure) in try EventReader(source.utf8[...]) }
   }
 
   /// The root of the document; `nil` when the text has none or is broken.
@@ -54,7 +55,6 @@ struct Composer {
   }
 
   private mutating func stream() throws(Stop) -> YAMLNode? {
-    do throws(SyntaxFailure) { reader = try EventReader(source.utf8[...]) } catch { throw .syntax(error) }
     _ = try next()
     guard case .documentStart = try next().kind else { return reportNothing() }
 
@@ -74,8 +74,7 @@ struct Composer {
   }
 
   mutating func next() throws(Stop) -> Event {
-    guard let reader else { throw .limit }
-    do throws(SyntaxFailure) { return try reader.next() } catch { throw .syntax(error) }
+    do throws(SyntaxFailure) { return try reader.get().next() } catch { throw .syntax(error) }
   }
 
   func range(_ event: Event) -> SourceRange {

@@ -55,6 +55,29 @@ func summary(_ node: YAMLNode?) -> String {
     )
   }
 
+  @Test func `the styles that a manifest mixes are all read`() {
+    let text = """
+      # yaml-language-server: $schema=manifest.schema.json
+      train:
+        product: DigitsTrainer                  # an executable product
+        # command: [python3, train.py]
+        arguments: ["--lr", "{learning_rate}", "--epochs", "{budget}"]
+        directory: .
+      parameters:
+        batch_size:    {type: int, values: [16, 32, 64, 128]}          # ordered
+        momentum:      {type: float, when: {optimizer: sgd}}
+      search: {start: [{learning_rate: 1e-3, optimizer: adam}]}
+      metrics: {pattern: 'acc=(\\d+)'}
+      """
+    #expect(
+      parsed(text)
+        == #"{train: {product: "DigitsTrainer", arguments: ["--lr", "{learning_rate}", "--epochs", "{budget}"], "#
+        + #"directory: "."}, parameters: {batch_size: {type: "int", values: [16, 32, 64, 128]}, "#
+        + #"momentum: {type: "float", when: {optimizer: "sgd"}}}, "#
+        + #"search: {start: [{learning_rate: 0.001, optimizer: "adam"}]}, metrics: {pattern: "acc=(\\d+)"}}"#
+    )
+  }
+
   @Test(arguments: ["a: 1", "---\na: 1\n...\n", "%YAML 1.2\n---\na: 1\n", "\u{FEFF}a: 1", "# x\n\n{a: 1}", "? a\n: 1"])
   func `a document may be written in several ways`(text: String) {
     #expect(parsed(text) == "{a: 1}")
