@@ -148,6 +148,11 @@ let package = Package(
       ]
     ),
 
+    // MARK: The templates' programs
+
+    .executableTarget(name: "DigitsTrainer", path: "templates/digits/Sources/DigitsTrainer"),
+    .testTarget(name: "TemplateTests", dependencies: ["DigitsTrainer"]),
+
     // MARK: The plugin
 
     .plugin(

@@ -1,3 +1,6 @@
+import SystemPackage
+package import TuneModel
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #elseif canImport(Darwin)
   import Darwin
 #endif
-package import SystemPackage
-package import TuneModel
 
 /// `best/`: the parameters of the best trial and what its train command left (weights, predictions, checkpoints), so
 /// that nobody has to look for them.

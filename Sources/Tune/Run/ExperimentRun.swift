@@ -1,0 +1,217 @@
+import SystemPackage
+package import TuneExecution
+package import TuneModel
+import TuneSearch
+import TuneStore
+
+/// One experiment from its manifest to its report: takes the lock, continues where the records end, and leaves the
+/// results folder complete.
+package struct ExperimentRun: Sendable {
+  /// How many trials there should be in the end, in place of the manifest's budget.
+  package enum Trials: Hashable, Sendable {
+    case total(Int)
+    /// So many more than there are.
+    case more(Int)
+  }
+
+  package struct Options: Hashable, Sendable {
+    package var trials: Trials?
+    package var parallel: Int?
+    /// Set earlier results aside and start anew.
+    package var fresh: Bool
+
+    package init(trials: Trials? = nil, parallel: Int? = nil, fresh: Bool = false) {
+      self.trials = trials
+      self.parallel = parallel
+      self.fresh = fresh
+    }
+  }
+
+  package struct Summary: Sendable {
+    package var reason: StopReason
+    package var ledger: Ledger
+    /// How many trials ended in this run.
+    package var ran: Int
+    package var seconds: Double
+
+    package init(reason: StopReason, ledger: Ledger, ran: Int, seconds: Double) {
+      self.reason = reason
+      self.ledger = ledger
+      self.ran = ran
+      self.seconds = seconds
+    }
+  }
+
+  package var manifest: ManifestFile
+  package var options: Options
+  package var launcher: any Launcher
+  package var products: PackageProducts
+  package var clock: RunClock
+  /// What train commands inherit.
+  package var environment: [String: String]
+
+  package init(
+    manifest: ManifestFile,
+    options: Options = Options(),
+    launcher: any Launcher,
+    products: PackageProducts = PackageProducts(),
+    clock: RunClock = .system,
+    environment: [String: String]
+  ) {
+    self.manifest = manifest
+    self.options = options
+    self.launcher = launcher
+    self.products = products
+    self.clock = clock
+    self.environment = environment
+  }
+
+  /// Runs what is left to run and writes the report. Cancelling the task stops the trials, records them, writes the
+  /// report and returns.
+  ///
+  /// - Parameter opened: the records that earlier runs left, before anything else is told.
+  package func run(
+    opened: @Sendable ([TrialRecord]) -> Void = { _ in },
+    observe: @escaping @Sendable (RunEvent) -> Void
+  ) async throws(RunFailure) -> Summary {
+    guard var experiment = manifest.experiment else { throw .manifest(manifest.rendered) }
+    if let parallel = options.parallel { experiment.parallel = parallel }
+    let started = clock.steady()
+    let store = RecordStore(manifest.layout)
+    let lock = try await open(store, observe)
+    defer { withExtendedLifetime(lock) {} }
+
+    let loaded: RecordStore.Loaded
+    do { loaded = try store.load() } catch { throw .file(error) }
+    guard loaded.unreadable.isEmpty else { throw .unreadable(loaded.unreadable) }
+    switch options.trials {
+    case .total(let count): experiment.budget.trials = count
+    case .more(let count): experiment.budget.trials = loaded.records.count + count
+    case nil: break
+    }
+    opened(loaded.records)
+    await endLeftovers(loaded.records, observe)
+    var ledger = Ledger(experiment: experiment, records: loaded.records)
+    let endedBefore = ledger.ended
+
+    var reason = ledger.unfinished.isEmpty ? ledger.stopReason(timeSpent: ledger.timeSpent) : nil
+    if reason == nil {
+      observe(.began(experiment: experiment, resumed: ledger.ended, interrupted: ledger.unfinished.count))
+      if !ledger.outside.isEmpty { observe(.note(outsideNote(ledger.outside))) }
+      reason = try await runTrials(&ledger, store, observe)
+    }
+    do { try ExperimentReport.write(ledger, manifest: manifest) } catch { throw .file(error) }
+    return Summary(
+      reason: reason ?? .interrupted,
+      ledger: ledger,
+      ran: ledger.ended - endedBefore,
+      seconds: clock.steady() - started
+    )
+  }
+
+  private func runTrials(
+    _ ledger: inout Ledger,
+    _ store: RecordStore,
+    _ observe: @escaping @Sendable (RunEvent) -> Void
+  ) async throws(RunFailure) -> StopReason {
+    let experiment = ledger.experiment
+    let preparation = Preparation(manifest: manifest, experiment: experiment, launcher: launcher, products: products)
+    let ready = try await preparation.run(environment: environment, observe: observe)
+    noteStaleInputs(ledger, now: ready.provenance.inputs, observe)
+    let problem = Problem(
+      space: experiment.space,
+      objectives: experiment.objectives,
+      seed: experiment.search.seed,
+      trials: experiment.budget.trials,
+      parallel: experiment.parallel
+    )
+    let search = experiment.search
+    guard var strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
+      throw .manifest("there is no strategy '\(search.strategy.name)'")
+    }
+    let execution = TrialExecution(
+      experiment: experiment,
+      manifestFolder: manifest.folder,
+      program: ready.program,
+      store: store,
+      launcher: launcher,
+      environment: environment,
+      redaction: Redaction(manifestFolder: manifest.folder, home: environment["HOME"]),
+      clock: clock,
+      observe: observe
+    )
+    let scheduler = Scheduler(
+      runTrial: { record, slot in await execution.run(record, slot: slot) },
+      save: { try store.save($0, synced: true) },
+      observe: observe,
+      clock: clock,
+      provenance: ready.provenance
+    )
+    return await scheduler.run(&ledger, strategy: &strategy)
+  }
+
+  /// Ends what a tuner that was killed left running. We hold the lock, so nothing of this experiment should run.
+  private func endLeftovers(_ records: [TrialRecord], _ observe: @Sendable (RunEvent) -> Void) async {
+    var markers = records.filter { !$0.state.isFinal && !$0.attempts.isEmpty }.map {
+      AttemptMarker(trialDirectory: manifest.layout.trial($0.number).root, attempt: $0.attempts.count)
+    }
+    if manifest.experiment?.prepare?.command != nil { markers.append(Preparation.marker(manifest)) }
+    var count = 0
+    for marker in markers { count += await ProcessReaper().end(nil, marker: marker).ended }
+    guard count > 0 else { return }
+    let words = count == 1 ? "a process" : "\(count) processes"
+    observe(.note(Diagnostic(.note, "ended \(words) that an earlier run, which was killed, had left running")))
+  }
+
+  /// Takes the lock, and sets earlier results aside if asked to.
+  private func open(
+    _ store: RecordStore,
+    _ observe: @Sendable (RunEvent) -> Void
+  ) async throws(RunFailure) -> ExperimentLock {
+    do {
+      try store.create()
+      var lock = try ExperimentLock(store.layout.lock)
+      if options.fresh, let aside = try store.setAside() {
+        observe(.note(Diagnostic(.note, "earlier results are in \(ManifestFile.shown(aside))")))
+        try store.create()
+        lock = try ExperimentLock(store.layout.lock)
+      }
+      return lock
+    } catch let failure as ExperimentLock.Failure {
+      switch failure {
+      case .held(let owner): throw .locked(owner, results: store.layout.root)
+      case .file(let failure): throw .file(failure)
+      }
+    } catch {
+      throw .file(error as? FileFailure ?? FileFailure("open", store.layout.root, .ioError))
+    }
+  }
+
+  private func outsideNote(_ numbers: [Int]) -> Diagnostic {
+    Diagnostic(
+      .warning,
+      "\(numbers.count) earlier trials lie outside the space as it is now; the search does not learn from them",
+      advice: ["they stay in the records and the report; --fresh sets them aside"]
+    )
+  }
+
+  private func noteStaleInputs(
+    _ ledger: Ledger,
+    now: [String: String],
+    _ observe: @Sendable (RunEvent) -> Void
+  ) {
+    for (path, fingerprint) in now.sorted(by: { $0.key < $1.key }) {
+      let stale = ledger.records.filter { $0.state.isFinal && $0.provenance.inputs[path] != fingerprint }
+      guard !stale.isEmpty else { continue }
+      observe(
+        .note(
+          Diagnostic(
+            .warning,
+            "'\(path)' has changed since \(stale.count) of the \(ledger.ended) trials were run; their results may not compare",
+            advice: ["--fresh starts anew"]
+          )
+        )
+      )
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package import TuneModel
+
+/// The state of an experiment, as its records tell it: what has been tried, what is running, what comes next.
+///
+/// A value without clock or files. Everything a run decides (what the strategy may know, when to stop) is computed
+/// here from the records, so that a run that was interrupted decides the same as one that was not.
+package struct Ledger: Sendable {
+  package let experiment: Experiment
+  /// By number.
+  package private(set) var records: [TrialRecord]
+  /// Numbers of trials that ended but lie outside the space as it is now; strategies do not see them.
+  package private(set) var outside: [Int] = []
+
+  // What follows from `records`, kept up to date rather than rebuilt: it is read before every proposal, and an
+  // experiment may have tens of thousands of trials.
+  private var finished: [FinishedTrial] = []
+  private var indexOfNumber: [Int: Int] = [:]
+  /// Numbers of trials that have not ended, ascending.
+  private var open: [Int] = []
+  private var bestNumber: Int?
+  private var bestValue: Double?
+  private var bestOrder: Int?
+  private var lastOrder = 0
+
+  /// How many trials have ended.
+  package private(set) var ended = 0
+  /// The first trial that was as good as the objective's target.
+  package private(set) var reachedTarget: Int?
+
+  package init(experiment: Experiment, records: [TrialRecord]) {
+    self.experiment = experiment
+    self.records = records.sorted { $0.number < $1.number }
+    for (index, record) in self.records.enumerated() { indexOfNumber[record.number] = index }
+    // Records from a merge of two branches may lack an order or share one; their number then decides.
+    let ended = self.records.filter(\.state.isFinal)
+      .sorted { ($0.order ?? .max, $0.number) < ($1.order ?? .max, $1.number) }
+    open = self.records.filter { !$0.state.isFinal }.map(\.number)
+    for record in ended { note(record) }
+  }
+
+  package subscript(number: Int) -> TrialRecord? { indexOfNumber[number].map { records[$0] } }
+
+  /// Trials that have not ended, in order: while nothing runs, those that were running when their tuner ended; the
+  /// next run takes them up first.
+  package var unfinished: [TrialRecord] { open.compactMap { self[$0] } }
+
+  package var nextNumber: Int { (records.last?.number ?? 0) + 1 }
+
+  package var objective: Objective { experiment.objectives[0] }
+
+  // MARK: Changes
+
+  /// Enters the trial of a proposal, as running.
+  package mutating func begin(_ proposal: Proposal, provenance: Provenance) -> TrialRecord {
+    let record = TrialRecord(
+      number: nextNumber,
+      assignment: proposal.assignment,
+      explanation: proposal.explanation,
+      seen: ended,
+      pending: open,
+      provenance: provenance
+    )
+    indexOfNumber[record.number] = records.count
+    records.append(record)
+    open.append(record.number)
+    return record
+  }
+
+  /// Replaces a record; one that ended gets its place in the order of completion.
+  ///
+  /// - Returns: the record as it stands now.
+  @discardableResult
+  package mutating func update(_ record: TrialRecord) -> TrialRecord {
+    guard let index = indexOfNumber[record.number] else { return record }
+    var record = record
+    if record.state.isFinal, !records[index].state.isFinal {
+      record.order = lastOrder + 1
+      open.removeAll { $0 == record.number }
+      note(record)
+    }
+    records[index] = record
+    return record
+  }
+
+  private mutating func note(_ record: TrialRecord) {
+    ended += 1
+    lastOrder = max(lastOrder + 1, record.order ?? 0)
+    if record.state == .completed, let value = record.metrics[objective.metric], value.isFinite {
+      if reachedTarget == nil, objective.meetsTarget(value) { reachedTarget = record.number }
+      if bestValue.map({ objective.isBetter(value, than: $0) }) ?? true {
+        bestNumber = record.number
+        bestValue = value
+        bestOrder = lastOrder
+      }
+    }
+    guard experiment.space.contains(record.assignment) else {
+      outside.append(record.number)
+      return
+    }
+    finished.append(
+      FinishedTrial(
+        number: record.number,
+        assignment: record.assignment,
+        outcome: outcome(record),
+        explanation: record.explanation
+      )
+    )
+  }
+
+  private func outcome(_ record: TrialRecord) -> FinishedTrial.Outcome {
+    let values = experiment.objectives.map { record.metrics[$0.metric] }
+    let known = values.compactMap { $0 }
+    let complete: [Double]? = known.count == values.count ? known : nil
+    switch record.state {
+    case .completed: return complete.map { .completed($0) } ?? .failed
+    case .pruned: return .pruned(complete)
+    case .running, .failed, .infeasible, .timedOut, .interrupted: return .failed
+    }
+  }
+
+  // MARK: What strategies see
+
+  package var history: History {
+    History(
+      finished: finished,
+      pending: unfinished.map {
+        PendingTrial(number: $0.number, assignment: $0.assignment, explanation: $0.explanation)
+      },
+      nextNumber: nextNumber
+    )
+  }
+
+  // MARK: Results
+
+  /// The best completed trial; of equally good ones the first that ended.
+  package var best: TrialRecord? { bestNumber.flatMap { self[$0] } }
+
+  /// How many trials have ended since the best one did.
+  package var endedSinceBest: Int { lastOrder - (bestOrder ?? lastOrder) }
+}

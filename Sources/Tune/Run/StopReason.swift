@@ -1,0 +1,70 @@
+import TuneModel
+
+/// Why an experiment has nothing more to do, or was ended before that.
+package enum StopReason: Hashable, Sendable {
+  case trialsDone(Int)
+  case timeUsed
+  case targetReached(trial: Int)
+  /// So many trials in a row were no better.
+  case patience(Int)
+  /// So many trials in a row failed; the last one's reason.
+  case failures(Int, String)
+  /// The strategy has no untried assignment left.
+  case exhausted
+  /// Somebody asked for it.
+  case interrupted
+  /// The train command cannot be started, the disk is full, …: nothing that another trial would cure.
+  case broken(String)
+
+  /// A clause for `Stopped: …`.
+  package var words: String {
+    switch self {
+    case .trialsDone(let count): "all \(count) trials done"
+    case .timeUsed: "the time budget is used up"
+    case .targetReached(let trial): "trial \(trial) reached the target"
+    case .patience(let count): "no better trial in the last \(count)"
+    case .failures(let count, let why): "\(count) trials in a row failed, the last one because: \(why)"
+    case .exhausted: "every assignment of the space has been tried"
+    case .interrupted: "interrupted; run again to continue"
+    case .broken(let why): why
+    }
+  }
+
+  /// Whether running again without a change does nothing.
+  package var isDone: Bool {
+    switch self {
+    case .trialsDone, .timeUsed, .targetReached, .patience, .exhausted: true
+    case .failures, .interrupted, .broken: false
+    }
+  }
+}
+
+extension Ledger {
+  /// Why no further trial should be proposed, judged by the records; nil while there is work to do.
+  ///
+  /// - Parameter timeSpent: see `timeSpent`, which a run knows without adding it up again.
+  package func stopReason(timeSpent: @autoclosure () -> Duration) -> StopReason? {
+    let budget = experiment.budget
+    if let reachedTarget { return .targetReached(trial: reachedTarget) }
+    if let trials = budget.trials, records.count >= trials { return .trialsDone(records.count) }
+    if let patience = budget.patience, endedSinceBest >= patience { return .patience(patience) }
+    if let time = budget.time, timeSpent() >= time { return .timeUsed }
+    return nil
+  }
+
+  /// Wall clock during which at least one attempt ran, over all runs of the experiment.
+  package var timeSpent: Duration {
+    var spans: [(start: Double, end: Double)] = []
+    for attempt in records.flatMap(\.attempts) {
+      guard let start = Timestamp.seconds(attempt.started), let duration = attempt.duration else { continue }
+      spans.append((start, start + duration))
+    }
+    var total = 0.0
+    var reach = -Double.infinity
+    for span in spans.sorted(by: { $0.start < $1.start }) where span.end > reach {
+      total += span.end - max(span.start, reach)
+      reach = span.end
+    }
+    return .seconds(total)
+  }
+}

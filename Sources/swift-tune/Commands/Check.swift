@@ -1,0 +1,112 @@
+import ArgumentParser
+import JSON
+import Tune
+import TuneManifest
+import TuneModel
+import TuneSearch
+import TuneStore
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what is wrong with manifests; run nothing.",
+    discussion: "All mistakes at once, each with file, line and column. Exit code 2 when there are errors."
+  )
+
+  @OptionGroup var manifests: ManifestArguments
+
+  @Flag(help: "Also print the first proposals and the commands they would run.")
+  var plan = false
+
+  @Option(help: ArgumentHelp("How many proposals --plan prints.", valueName: "n"))
+  var proposals = 5
+
+  @Flag(help: "Print one JSON object per manifest, one per line.")
+  var json = false
+
+  func run() async throws {
+    try await CommandFailure.reporting {
+      var mistakes = false
+      for file in try manifests.files() {
+        mistakes = mistakes || file.experiment == nil
+        if json {
+          Terminal.output.line(object(file).serialized())
+          continue
+        }
+        if !file.rendered.isEmpty { Terminal.errors.write(file.rendered) }
+        guard let experiment = file.experiment else { continue }
+        Terminal.output.line("\(file.shown): \(summary(experiment))")
+        if plan { try printPlan(file, experiment) }
+      }
+      if mistakes { throw CommandFailure("", .manifest) }
+    }
+  }
+
+  private func summary(_ experiment: Experiment) -> String {
+    var parts = ["\(experiment.space.dimensions.count) parameters"]
+    if let size = experiment.space.cardinality() { parts.append("\(size) assignments") }
+    if !experiment.space.constraints.isEmpty { parts.append("\(experiment.space.constraints.count) constraints") }
+    parts.append("\(experiment.objectives[0].direction.rawValue) \(experiment.objectives[0].metric)")
+    parts.append(experiment.search.strategy.name)
+    if let trials = experiment.budget.trials { parts.append("\(trials) trials") }
+    return "valid: " + parts.joined(separator: ", ")
+  }
+
+  private func printPlan(_ file: ManifestFile, _ experiment: Experiment) throws {
+    let ledger = try Ledger(reading: file)
+    let problem = Problem(
+      space: experiment.space,
+      objectives: experiment.objectives,
+      seed: experiment.search.seed,
+      trials: experiment.budget.trials,
+      parallel: experiment.parallel
+    )
+    guard
+      var strategy = StrategyCatalog.strategy(experiment.search.strategy, start: experiment.search.start, for: problem)
+    else { return }
+    let history = ledger.history
+    for (index, proposal) in strategy.propose(max(1, proposals), given: history).enumerated() {
+      let number = history.nextNumber + index
+      Terminal.output.line("  #\(number)  \(LiveView.parameters(proposal.assignment))   (\(proposal.explanation.why))")
+      let values = PlaceholderValues(proposal.assignment, builtins: builtins(number, file, experiment))
+      let words = (try? values.arguments(experiment.train.arguments)) ?? []
+      Terminal.output.line("      " + (program(experiment) + words.map(ShellWord.quoted)).joined(separator: " "))
+    }
+  }
+
+  private func program(_ experiment: Experiment) -> [String] {
+    switch experiment.train.program {
+    case .product(let name): [name]
+    case .command(let words): words.map(ShellWord.quoted)
+    }
+  }
+
+  private func builtins(_ number: Int, _ file: ManifestFile, _ experiment: Experiment) -> [Placeholder: String] {
+    let trial = file.layout.trial(number)
+    return [
+      .trial: String(number), .trialDirectory: ManifestFile.shown(trial.root),
+      .parameters: ManifestFile.shown(trial.parameters), .metrics: ManifestFile.shown(trial.metrics),
+      .checkpoint: ManifestFile.shown(trial.checkpoint),
+      .seed: String(TrialSeed.seed(experiment: experiment.search.seed, trial: number)),
+    ]
+  }
+
+  private func object(_ file: ManifestFile) -> JSONValue {
+    [
+      "manifest": .string(file.shown), "valid": .bool(file.experiment != nil),
+      "diagnostics": .array(
+        file.diagnostics.map { diagnostic in
+          var object: JSONObject = [
+            "severity": .string(diagnostic.severity.rawValue), "message": .string(diagnostic.message),
+          ]
+          if let location = diagnostic.location {
+            object["line"] = .integer(location.line)
+            object["column"] = .integer(location.column)
+            object["length"] = .integer(location.length)
+          }
+          if !diagnostic.advice.isEmpty { object["advice"] = .array(diagnostic.advice.map { .string($0) }) }
+          return .object(object)
+        }
+      ),
+    ]
+  }
+}

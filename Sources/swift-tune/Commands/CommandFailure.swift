@@ -1,0 +1,39 @@
+import ArgumentParser
+
+/// Why a command failed, as it is shown, and the exit code that says so to scripts.
+struct CommandFailure: Error, CustomStringConvertible {
+  enum Code: Int32 {
+    case failed = 1
+    case manifest = 2
+    case locked = 3
+    case usage = 64
+    case interrupted = 130
+  }
+
+  var description: String
+  var code: Code
+
+  init(_ description: String, _ code: Code) {
+    self.description = description
+    self.code = code
+  }
+}
+
+extension CommandFailure {
+  /// Runs a command's body; its failures are shown in our own words, without the parser's usage text.
+  static func reporting(_ body: () async throws -> Void) async throws {
+    do {
+      try await body()
+    } catch let failure as CommandFailure {
+      if !failure.description.isEmpty { Terminal.errors.line(failure.description) }
+      throw ExitCode(failure.code.rawValue)
+    } catch let code as ExitCode {
+      throw code
+    } catch let error as ValidationError {
+      throw error
+    } catch {
+      Terminal.errors.line("error: \(error)")
+      throw ExitCode(Code.failed.rawValue)
+    }
+  }
+}

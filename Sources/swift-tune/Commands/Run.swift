@@ -1,0 +1,118 @@
+import ArgumentParser
+import SystemPackage
+import Tune
+import TuneExecution
+import TuneModel
+import TuneReport
+import TuneStore
+
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run experiments, or continue them.",
+    discussion: """
+      Trials that were run before are never run again: an experiment continues where it was stopped or killed, and a \
+      larger budget extends it. Ctrl-C stops the running trials, records them and writes the report; the next run takes \
+      them up again.
+      """
+  )
+
+  @OptionGroup var manifests: ManifestArguments
+
+  @Option(
+    help: ArgumentHelp(
+      "Trials in all, in place of the manifest's budget; +N for N more than there are.",
+      valueName: "n"
+    )
+  )
+  var trials: TrialsArgument?
+
+  @Option(help: ArgumentHelp("Trials at a time, in place of the manifest's 'parallel'.", valueName: "n"))
+  var parallel: Int?
+
+  @Flag(help: "Set earlier results aside (as NAME.old) and start anew.")
+  var fresh = false
+
+  @Flag(help: "Print lines instead of the live view.")
+  var plain = false
+
+  @Flag(name: .shortAndLong, help: "Print only what went wrong and the summary.")
+  var quiet = false
+
+  func validate() throws {
+    if let parallel, !(1...1024).contains(parallel) { throw ValidationError("--parallel is a number from 1 to 1024") }
+  }
+
+  func run() async throws {
+    try await CommandFailure.reporting {
+      let files = try manifests.files()
+      // All mistakes of all manifests, before anything runs.
+      let wrong = files.filter { $0.experiment == nil }
+      for file in files where !file.rendered.isEmpty { Terminal.errors.write(file.rendered) }
+      guard wrong.isEmpty else { throw CommandFailure("", .manifest) }
+      var worst: CommandFailure.Code?
+      for (index, file) in files.enumerated() {
+        if index > 0 { Terminal.output.line("") }
+        do {
+          try await runOne(file)
+        } catch let failure as CommandFailure {
+          if !failure.description.isEmpty { Terminal.errors.line(failure.description) }
+          worst = failure.code
+          // Another experiment may be fine; a person who pressed Ctrl-C wants none of them.
+          if failure.code == .interrupted { break }
+        }
+      }
+      if let worst { throw CommandFailure("", worst) }
+    }
+  }
+
+  private func runOne(_ file: ManifestFile) async throws {
+    guard let experiment = file.experiment else { return }
+    let run = ExperimentRun(
+      manifest: file,
+      options: .init(trials: trials?.trials, parallel: parallel, fresh: fresh),
+      launcher: LocalLauncher(),
+      products: PackageProducts(lines: Terminal.variable("SWIFT_TUNE_PRODUCTS") ?? ""),
+      environment: TrainEnvironment.inherited
+    )
+    let view = RunView(experiment, manifest: file.shown, quiet: quiet, live: plain || quiet ? nil : Terminal.live())
+    do {
+      let (summary, stopped) = try await ProcessSignals.stoppable {
+        try await view.whileTicking {
+          try await run.run(opened: { view.open($0) }, observe: { view.note($0) })
+        }
+      }
+      view.close()
+      Terminal.output.write(RunSummaryText.text(summary, file, stopped: stopped))
+      if stopped { throw CommandFailure("", .interrupted) }
+      if case .failures = summary.reason { throw CommandFailure("", .failed) }
+      if case .broken = summary.reason { throw CommandFailure("", .failed) }
+      if summary.ledger.best == nil { throw CommandFailure("", .failed) }
+    } catch let failure as RunFailure {
+      view.close()
+      throw CommandFailure("error: \(failure)", failure.code)
+    }
+  }
+}
+
+extension RunFailure {
+  fileprivate var code: CommandFailure.Code {
+    switch self {
+    case .manifest: .manifest
+    case .locked: .locked
+    case .unreadable, .file, .product, .prepare: .failed
+    }
+  }
+}
+
+/// `40` or `+10`.
+struct TrialsArgument: ExpressibleByArgument {
+  var trials: ExperimentRun.Trials
+
+  init?(argument: String) {
+    let isMore = argument.hasPrefix("+")
+    guard let count = Int(isMore ? String(argument.dropFirst()) : argument), (1...10_000_000).contains(count) else {
+      return nil
+    }
+    trials = isMore ? .more(count) : .total(count)
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import JSON
+import Tune
+import TuneManifest
+import TuneModel
+import TuneSearch
+
+struct Schema: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print the manifest's JSON Schema or its reference.",
+    discussion: """
+      Editors complete and check manifests that begin with
+        # yaml-language-server: $schema=PATH
+      where PATH is a file with what this command prints.
+      """
+  )
+
+  @Flag(help: "Print the reference manual (Markdown) instead of the schema.")
+  var reference = false
+
+  func run() async throws {
+    let strategies = StrategyCatalog.declarations
+    if reference {
+      Terminal.output.write(ManifestReference.markdown(strategies: strategies))
+    } else {
+      Terminal.output.line(ManifestSchema.json(strategies: strategies).serialized(pretty: true))
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Signals and other ways of being told to stop.
+enum ProcessSignals {
+  private static let stopping: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+
+  /// Undoes the blocked signals that some parents leave to their children, and makes a broken pipe an error of the
+  /// write instead of the end of the process.
+  static func unblock() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigprocmask(SIG_SETMASK, &set, nil)
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Runs `body` in a task that is cancelled by Ctrl-C, SIGTERM, SIGHUP, or the end of the parent's lifeline.
+  ///
+  /// - Returns: the result, and whether anything asked to stop.
+  static func stoppable<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> (result: Result, stopped: Bool) {
+    let stopped = Atomic<Bool>(false)
+    let task = Task { try await body() }
+    @Sendable func stop() {
+      stopped.store(true, ordering: .relaxed)
+      task.cancel()
+    }
+    let sources = stopping.map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { stop() }
+      source.resume()
+      return source
+    }
+    let lifeline = lifeline(stop)
+    let result = try await task.value
+    for source in sources { source.cancel() }
+    lifeline?.cancel()
+    return (result, stopped.load(ordering: .relaxed))
+  }
+
+  /// Watches standard input where the parent left a pipe there that it never writes to: it closes with the parent,
+  /// also when that was killed.
+  private static func lifeline(_ stop: @escaping @Sendable () -> Void) -> (any DispatchSourceRead)? {
+    guard Terminal.variable("SWIFT_TUNE_LIFELINE") == "1" else { return nil }
+    let source = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .global())
+    source.setEventHandler {
+      var byte: UInt8 = 0
+      if read(STDIN_FILENO, &byte, 1) == 0 {
+        source.cancel()
+        stop()
+      }
+    }
+    source.resume()
+    return source
+  }
+}

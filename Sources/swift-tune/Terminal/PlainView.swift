@@ -1,0 +1,60 @@
+import Tune
+import TuneModel
+import TuneReport
+
+/// The same events as lines, for logs: where there is no terminal to draw on.
+struct PlainView: Sendable {
+  private var board: RunBoard
+  private let name: String
+  /// When the last line about an ordinary trial was written.
+  private var spoke = -Double.infinity
+
+  /// Seconds between lines about trials that are neither the best nor failed.
+  static let pause = 2.0
+
+  init(name: String, known: [TrialRecord], objective: Objective) {
+    self.name = name
+    board = RunBoard(known: known, objective: objective)
+  }
+
+  /// The lines that an event is worth, without newlines.
+  mutating func lines(_ event: RunEvent, now: Double) -> [String] {
+    board.note(event, now: now)
+    switch event {
+    case .began(let experiment, let resumed, let interrupted): return [began(experiment, resumed, interrupted)]
+    case .note(let diagnostic): return ["tune: \(name): \(diagnostic.severity.rawValue): \(diagnostic.message)"]
+    case .preparing(let what): return ["tune: \(name): \(what)"]
+    case .attemptFailed(let record, let reason):
+      return ["tune: \(name): trial \(record.number) failed and is tried again: \(Wording.line(reason))"]
+    case .trialEnded(let record, let isBest):
+      let isOrdinary = record.state == .completed && !isBest || record.state == .pruned
+      if isOrdinary, now - spoke < PlainView.pause { return [] }
+      spoke = now
+      return [ended(record, isBest)]
+    case .trialStarted, .metrics, .ended: return []
+    }
+  }
+
+  private func began(_ experiment: Experiment, _ resumed: Int, _ interrupted: Int) -> String {
+    let objective = experiment.objectives[0]
+    var line =
+      "tune: \(name): \(objective.direction.rawValue) \(objective.metric) with \(experiment.search.strategy.name)"
+    if let trials = experiment.budget.trials { line += ", \(Wording.count(trials, "trial"))" }
+    line += ", \(experiment.parallel) at a time"
+    if resumed > 0 { line += "; \(resumed) done already" }
+    if interrupted > 0 { line += "; \(interrupted) interrupted, taken up again" }
+    return line
+  }
+
+  private func ended(_ record: TrialRecord, _ isBest: Bool) -> String {
+    var line = "tune: \(name): trial \(record.number) \(record.state.words)"
+    if let objective = board.experiment?.objectives.first, let value = record.metrics[objective.metric] {
+      line += " \(objective.metric)=\(NumberText.number(value))"
+    }
+    if isBest { line += " (best so far)" }
+    if let failure = record.failure { line += ": \(Wording.line(failure))" }
+    if let seconds = record.attempts.last?.duration { line += " in \(NumberText.duration(seconds))" }
+    let total = board.experiment?.budget.trials.map { "/\($0)" } ?? ""
+    return line + " [\(board.ended)\(total)]"
+  }
+}

@@ -1,0 +1,44 @@
+import Tune
+import TuneModel
+import TuneReport
+import TuneStore
+
+/// The few lines with which a run ends: what the best is, where the report is, what to do next.
+enum RunSummaryText {
+  static func text(_ summary: ExperimentRun.Summary, _ file: ManifestFile, stopped: Bool) -> String {
+    let ledger = summary.ledger
+    var lines: [String] = []
+    if summary.ran == 0, summary.reason.isDone {
+      lines.append("\(ledger.experiment.name): nothing left to do: \(summary.reason.words).")
+    }
+    if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
+      lines.append(bestLine(best, value, ledger))
+      lines.append("  " + LiveView.parameters(best.assignment))
+      let results = ManifestFile.shown(file.layout.root)
+      lines.append("  \(results)/report.md   the report      \(results)/best/   parameters and files of the best trial")
+    } else if ledger.ended > 0 {
+      lines.append(
+        "No trial of \(ledger.experiment.name) completed; \(ManifestFile.shown(file.layout.report)) says why."
+      )
+    }
+    if summary.ran > 0 || !summary.reason.isDone {
+      let reason = stopped ? StopReason.interrupted.words : summary.reason.words
+      let count = Wording.count(ledger.ended, "trial")
+      lines.append("\(count), \(NumberText.duration(summary.seconds)). Stopped: \(reason).")
+    }
+    if summary.reason.isDone {
+      if case .trialsDone = summary.reason { lines.append("  --trials +10 continues with 10 more") }
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func bestLine(_ best: TrialRecord, _ value: Double, _ ledger: Ledger) -> String {
+    var line = "Best \(ledger.objective.metric) \(NumberText.number(value)), trial \(best.number)"
+    let first = ledger.records.first { $0.state == .completed }
+    if let first, first.number != best.number, let start = first.metrics[ledger.objective.metric] {
+      let whom = first.assignment == ledger.experiment.space.defaults ? "the default" : "trial \(first.number)"
+      line += "; \(whom) has \(NumberText.number(start))"
+    }
+    return line + "."
+  }
+}

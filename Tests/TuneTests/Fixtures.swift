@@ -1,0 +1,104 @@
+import Synchronization
+import TuneModel
+import TuneSearch
+
+@testable import Tune
+
+/// A small experiment without files or processes.
+func bowl(
+  trials: Int? = 12,
+  parallel: Int = 1,
+  strategy: String = "random",
+  budget: (inout Experiment.Budget) -> Void = { _ in },
+  target: Double? = nil,
+  start: [Assignment] = []
+) -> Experiment {
+  var limits = Experiment.Budget(trials: trials)
+  budget(&limits)
+  return Experiment(
+    name: "bowl",
+    train: .init(program: .command(["true"])),
+    space: Space([
+      Parameter("x", .continuous(ContinuousRange(min: -1, max: 1)), default: .float(0.9)),
+      Parameter("y", .stepped(SteppedRange(min: 0, max: 9, step: 1, isInteger: true))),
+    ]),
+    objectives: [Objective(metric: "loss", direction: .minimize, target: target)],
+    search: .init(strategy: StrategyChoice(name: strategy), seed: 3, start: start),
+    budget: limits,
+    parallel: parallel
+  )
+}
+
+func bowlLoss(_ assignment: Assignment) -> Double {
+  let x = assignment["x"]?.number ?? 0
+  let y = assignment["y"]?.number ?? 0
+  return x * x + (y - 4) * (y - 4)
+}
+
+/// Records as a folder would hold them, and trials that are computed instead of run.
+final class FakeWorld: Sendable {
+  struct State {
+    var disk: [Int: TrialRecord] = [:]
+    var events: [RunEvent] = []
+    /// Decides what becomes of an execution, counted from 1 over the life of this world.
+    var executions = 0
+    var now = 0.0
+  }
+
+  let state = Mutex(State())
+
+  var disk: [TrialRecord] { state.withLock { $0.disk.values.sorted { $0.number < $1.number } } }
+
+  /// Runs the experiment until it stops by itself.
+  ///
+  /// - Parameter fate: what becomes of the nth execution of a trial; by default it completes.
+  func run(
+    _ experiment: Experiment,
+    fate: @escaping @Sendable (Int, TrialRecord) -> (TrialState, Scheduler.Verdict) = { _, _ in (.completed, .ended) },
+    seconds: Double = 1
+  ) async -> (StopReason, Ledger) {
+    var ledger = Ledger(experiment: experiment, records: disk)
+    let problem = Problem(
+      space: experiment.space,
+      objectives: experiment.objectives,
+      seed: experiment.search.seed,
+      trials: experiment.budget.trials,
+      parallel: experiment.parallel
+    )
+    var strategy = StrategyCatalog.strategy(experiment.search.strategy, start: experiment.search.start, for: problem)!
+    let scheduler = Scheduler(
+      runTrial: { record, _ in
+        var record = record
+        let count = self.state.withLock { state in
+          state.executions += 1
+          state.disk[record.number] = record
+          state.now += seconds
+          return state.executions
+        }
+        let (trialState, verdict) = fate(count, record)
+        record.state = trialState
+        if trialState == .completed { record.metrics["loss"] = bowlLoss(record.assignment) }
+        if trialState == .failed { record.failure = "exit status 1" }
+        record.attempts.append(
+          AttemptRecord(number: record.attempts.count + 1, started: "", seed: record.provenance.seed)
+        )
+        return (record, verdict)
+      },
+      save: { record in self.state.withLock { $0.disk[record.number] = record } },
+      observe: { event in self.state.withLock { $0.events.append(event) } },
+      clock: RunClock(wall: { 0 }, steady: { self.state.withLock(\.now) }),
+      provenance: Provenance(seed: 0, tool: "test")
+    )
+    let reason = await scheduler.run(&ledger, strategy: &strategy)
+    return (reason, ledger)
+  }
+}
+
+/// What must not depend on how often a run was interrupted.
+func essence(_ records: [TrialRecord]) -> [TrialRecord] {
+  records.map {
+    var record = $0
+    record.attempts = []
+    return record
+  }
+}

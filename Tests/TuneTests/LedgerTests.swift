@@ -1,0 +1,102 @@
+import Testing
+import TuneModel
+
+@testable import Tune
+
+@Suite struct LedgerTests {
+  private func record(_ number: Int, _ state: TrialState = .completed, loss: Double? = 1, order: Int? = nil)
+    -> TrialRecord
+  {
+    var metrics = MetricValues()
+    metrics["loss"] = loss
+    return TrialRecord(
+      number: number,
+      state: state,
+      assignment: ["x": .float(0.5), "y": .int(number)],
+      metrics: metrics,
+      explanation: Explanation(strategy: "random", why: "chance"),
+      seen: 0,
+      order: order,
+      provenance: Provenance(seed: 0, tool: "test")
+    )
+  }
+
+  @Test func `the history is in the order of completion`() {
+    let ledger = Ledger(
+      experiment: bowl(),
+      records: [record(1, order: 3), record(2, order: 1), record(3, .running), record(4, order: 2)]
+    )
+    #expect(ledger.history.finished.map(\.number) == [2, 4, 1])
+    #expect(ledger.history.pending.map(\.number) == [3])
+    #expect(ledger.history.nextNumber == 5)
+    #expect(ledger.unfinished.map(\.number) == [3])
+  }
+
+  @Test func `a ledger kept up to date equals one made from its records`() {
+    var ledger = Ledger(experiment: bowl(), records: [])
+    for number in 1...9 {
+      let begun = ledger.begin(
+        Proposal(["x": .float(0.1), "y": .int(number)], Explanation(strategy: "random", why: "chance")),
+        provenance: Provenance(seed: 0, tool: "test")
+      )
+      #expect(begun.number == number)
+      var done = begun
+      done.state = number % 3 == 0 ? .failed : .completed
+      if done.state == .completed { done.metrics["loss"] = Double(10 - number) }
+      ledger.update(done)
+    }
+    let again = Ledger(experiment: bowl(), records: ledger.records)
+    #expect(again.history == ledger.history)
+    #expect(again.best == ledger.best)
+    #expect(again.best?.number == 8)
+    #expect(again.endedSinceBest == 1)
+    #expect(ledger.endedSinceBest == 1)
+  }
+
+  @Test func `trials outside the space stay in the records, not in the history`() {
+    var outside = record(2, order: 2)
+    outside.assignment["x"] = .float(7)
+    let ledger = Ledger(experiment: bowl(), records: [record(1, order: 1), outside])
+    #expect(ledger.history.finished.map(\.number) == [1])
+    #expect(ledger.outside == [2])
+    #expect(ledger.records.count == 2)
+  }
+
+  @Test func `not-a-number is never the best`() {
+    let ledger = Ledger(
+      experiment: bowl(),
+      records: [record(1, loss: .nan, order: 1), record(2, loss: 3, order: 2), record(3, loss: -.infinity, order: 3)]
+    )
+    #expect(ledger.best?.number == 2)
+  }
+
+  @Test func `time is the union of the attempts' times`() {
+    var a = record(1, order: 1)
+    a.attempts = [
+      AttemptRecord(number: 1, started: "2026-03-02T10:00:00.000Z", duration: 60, seed: 0),
+      AttemptRecord(number: 2, started: "2026-03-02T12:00:00.500Z", duration: 10, seed: 0),
+    ]
+    var b = record(2, order: 2)
+    b.attempts = [AttemptRecord(number: 1, started: "2026-03-02T10:00:30.000Z", duration: 60, seed: 0)]
+    #expect(Ledger(experiment: bowl(), records: [a, b]).timeSpent == .seconds(100))
+  }
+
+  @Test(
+    arguments: [
+      (0, "1970-01-01T00:00:00.000Z"), (951_782_400_001, "2000-02-29T00:00:00.001Z"),
+      (1_772_446_447_123, "2026-03-02T10:14:07.123Z"),
+      (-1, "1969-12-31T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+    ] as [(Int64, String)]
+  )
+  func `times are written and read in UTC`(_ milliseconds: Int64, _ text: String) throws {
+    #expect(Timestamp.text(milliseconds: milliseconds) == text)
+    #expect(abs(try #require(Timestamp.seconds(text)) - Double(milliseconds) / 1000) < 1e-6)
+  }
+
+  @Test func `seeds of trials differ and fit 31 bits`() {
+    let seeds = (1...1000).map { TrialSeed.seed(experiment: 7, trial: $0) }
+    #expect(Set(seeds).count == 1000)
+    #expect(seeds.allSatisfy { $0 < 1 << 31 })
+    #expect(TrialSeed.seed(experiment: 7, trial: 1) != TrialSeed.seed(experiment: 8, trial: 1))
+  }
+}
