@@ -1,0 +1,65 @@
+import TuneModel
+
+/// `trials.csv`: one line per trial.
+///
+/// Columns, always in this order:
+/// - `trial`, `state`;
+/// - `metric.NAME` for each metric: the objectives in the manifest's order, then the others as they first appeared;
+/// - `param.NAME` for each parameter, in the manifest's order; empty where the parameter is not active;
+/// - `strategy`, `member`, `phase`, `why`, `expected.mean`, `expected.sd`: the proposal;
+/// - `failure`: why it failed;
+/// - `attempts`, `started`, `duration`: how it was run, the only columns that depend on the clock. `duration` is in
+///   seconds, over all attempts; `started` is the first one's time in UTC.
+enum TrialsCSV {
+  static func bytes(_ standing: Standing, _ parameters: ParameterTable, metrics: [String]) -> [UInt8] {
+    var csv = CSVText()
+    csv.append("trial")
+    csv.append("state")
+    for name in metrics { csv.append("metric." + name) }
+    for parameter in parameters.parameters { csv.append("param." + parameter.name) }
+    for name in ["strategy", "member", "phase", "why", "expected.mean", "expected.sd", "failure"] { csv.append(name) }
+    for name in ["attempts", "started", "duration"] { csv.append(name) }
+    csv.endLine()
+    for (row, record) in standing.records.enumerated() {
+      csv.append(record.number)
+      csv.append(record.state.rawValue)
+      for name in metrics { csv.append(record.metrics[name]) }
+      for column in parameters.columns { csv.append(column[row]) }
+      let explanation = record.explanation
+      csv.append(explanation.strategy)
+      csv.append(explanation.member ?? "")
+      csv.append(explanation.phase ?? "")
+      csv.append(explanation.why)
+      csv.append(explanation.expected?.mean)
+      csv.append(explanation.expected?.sd)
+      csv.append(record.failure ?? "")
+      csv.append(record.attempts.count)
+      csv.append(record.attempts.first?.started ?? "")
+      csv.append(record.trainingTime.map { ($0 * 1000).rounded() / 1000 })
+      csv.endLine()
+    }
+    return csv.bytes
+  }
+}
+
+/// `metrics.csv`: one line per reported value, `trial,attempt,step,metric,value`, in the order of the reports.
+enum MetricsCSV {
+  static func bytes(_ standing: Standing) -> [UInt8] {
+    var csv = CSVText()
+    for name in ["trial", "attempt", "step", "metric", "value"] { csv.append(name) }
+    csv.endLine()
+    for record in standing.records {
+      for attempt in record.attempts {
+        for point in attempt.points {
+          csv.append(record.number)
+          csv.append(attempt.number)
+          csv.append(point.step)
+          csv.append(point.metric)
+          csv.append(point.value)
+          csv.endLine()
+        }
+      }
+    }
+    return csv.bytes
+  }
+}

@@ -1,0 +1,144 @@
+import TuneModel
+
+extension ReportDocument {
+  private static let milestoneLimit = 10
+  private static let proposerLimit = 15
+
+  /// How far the search came, who proposed what, and which trials moved it on.
+  var search: [String] {
+    guard !standing.records.isEmpty else { return [] }
+    return ["## How the search went", course] + proposers + milestones
+  }
+
+  private var course: String {
+    var counts: [String] = []
+    func add(_ count: Int, _ word: String) {
+      if count > 0 { counts.append("\(count) \(word)") }
+    }
+    add(standing.count(of: .completed), "completed")
+    add(standing.count(of: .pruned), "pruned")
+    add(standing.count(of: .failed), "failed")
+    add(standing.count(of: .timedOut), "timed out")
+    add(standing.count(of: .infeasible), "infeasible")
+    add(standing.count(of: .running), "running")
+    add(standing.count(of: .interrupted), "interrupted")
+    let total = standing.records.count
+    var text = "\(Wording.count(total, "trial")): \(Wording.list(counts))."
+    if let budget = experiment.budget.trials, budget > total { text += " The budget allows \(budget)." }
+    text += " Strategy \(MarkdownText.code(experiment.search.strategy.name)), seed \(experiment.search.seed)."
+    if let reason = input.stopReason, !reason.isEmpty { text += " Stopped: \(MarkdownText.prose(reason))." }
+    return text
+  }
+
+  /// Strategies, members and phases beside what came of their proposals.
+  private var proposers: [String] {
+    struct Source: Hashable {
+      var strategy: String
+      var member: String?
+      var phase: String?
+    }
+    var sources: [Source] = []
+    var rows: [Source: [TrialRecord]] = [:]
+    for record in standing.records {
+      let explanation = record.explanation
+      let source = Source(strategy: explanation.strategy, member: explanation.member, phase: explanation.phase)
+      if rows[source] == nil { sources.append(source) }
+      rows[source, default: []].append(record)
+    }
+    guard sources.count > 1, let objective = standing.objective else { return [] }
+    let hasMembers = sources.contains { $0.member != nil }
+    let hasPhases = sources.contains { $0.phase != nil }
+    let metric = MarkdownText.prose(objective.metric, limit: 30)
+
+    var columns: [(title: String, alignment: MarkdownTable.Alignment)] = [("Strategy", .left)]
+    if hasMembers { columns.append(("Member", .left)) }
+    if hasPhases { columns.append(("Phase", .left)) }
+    columns += [("Trials", .right), ("With a value", .right), ("Median \(metric)", .right), ("Best \(metric)", .right)]
+    columns.append(("New bests", .right))
+    var table = MarkdownTable(columns)
+    let valueOfTrial = Dictionary(uniqueKeysWithValues: standing.entries.map { ($0.number, $0.value) })
+    let improved = Set(standing.improvements.map(\.number))
+    let shown = sources.prefix(Self.proposerLimit)
+    let values = shown.map { source in
+      (rows[source] ?? []).compactMap { valueOfTrial[$0.number] }.sorted { objective.isBetter($0, than: $1) }
+    }
+    let medians = Self.texts(values.map { $0.isEmpty ? nil : $0[($0.count - 1) / 2] })
+    let bests = Self.texts(values.map(\.first))
+    for (row, source) in shown.enumerated() {
+      let records = rows[source] ?? []
+      var cells = [MarkdownText.prose(source.strategy, limit: 40)]
+      if hasMembers { cells.append(MarkdownText.prose(source.member ?? "", limit: 40)) }
+      if hasPhases { cells.append(MarkdownText.prose(source.phase ?? "", limit: 40)) }
+      cells += ["\(records.count)", "\(values[row].count)", medians[row], bests[row]]
+      cells.append("\(records.count { improved.contains($0.number) })")
+      table.append(cells)
+    }
+    let rest = sources.count - Self.proposerLimit
+    return [table.text] + (rest > 0 ? ["\(rest) more sources of proposals are in [trials.csv](trials.csv)."] : [])
+  }
+
+  private var milestones: [String] {
+    let all = standing.improvements
+    guard all.count > 1, let objective = standing.objective else { return [] }
+    let shown = all.suffix(Self.milestoneLimit)
+    let metric = MarkdownText.prose(objective.metric, limit: 30)
+    var table = MarkdownTable([
+      ("New best", .right), (metric, .right), ("Gain", .right), ("Proposed by", .left), ("Because", .left),
+    ])
+    let texts = NumberText.column(shown.map(\.value))
+    for (row, entry) in shown.enumerated() {
+      let place = all.count - shown.count + row
+      let gain = place == 0 ? "" : NumberText.change(entry.value - all[place - 1].value, digits: 2)
+      table.append([
+        "trial \(entry.number)", texts[row], gain, MarkdownText.prose(entry.record.proposer, limit: 30),
+        MarkdownText.prose(entry.record.explanation.why, limit: 120),
+      ])
+    }
+    let earlier = all.count - shown.count
+    return [table.text] + (earlier > 0 ? ["\(Wording.count(earlier, "earlier step")) not shown."] : [])
+  }
+
+  // MARK: Why the best trial
+
+  /// Why the best trial was proposed, what was expected, and what came.
+  var reasons: [String] {
+    guard let best = standing.best, let objective = standing.objective, experiment.objectives.count == 1 else {
+      return []
+    }
+    let explanation = best.record.explanation
+    var proposer = MarkdownText.prose(explanation.strategy)
+    if let member = explanation.member { proposer += ", member \(MarkdownText.prose(member))" }
+    if let phase = explanation.phase { proposer += ", phase \(MarkdownText.prose(phase))" }
+    var sentences = [
+      "Proposed by \(proposer), when \(known(best.record.seen)): \(MarkdownText.prose(explanation.why))."
+    ]
+    if !explanation.parents.isEmpty {
+      let noun = explanation.parents.count == 1 ? "trial" : "trials"
+      sentences.append("It was made from \(noun) \(Wording.numbers(explanation.parents)).")
+    }
+    if let expected = explanation.expected, expected.mean.isFinite {
+      sentences.append(comparison(best.value, expected, objective))
+    }
+    if let acquisition = explanation.acquisition {
+      sentences.append(
+        "Acquisition \(MarkdownText.code(acquisition.name)): \(NumberText.number(acquisition.value))."
+      )
+    }
+    return ["## Why trial \(best.number)", sentences.joined(separator: " ")]
+  }
+
+  private func known(_ count: Int) -> String {
+    count == 0 ? "no trial had ended" : "\(Wording.count(count, "trial")) had ended"
+  }
+
+  private func comparison(_ value: Double, _ expected: Explanation.Expectation, _ objective: Objective) -> String {
+    let sd = expected.sd
+    let decimals = NumberText.column([expected.mean, value])
+    guard sd.isFinite, sd > 0 else { return "Expected \(decimals[0]); it came to \(decimals[1])." }
+    let text = "Expected \(decimals[0]) ± \(NumberText.number(sd, digits: 2)); it came to \(decimals[1])"
+    let distance = (objective.loss(expected.mean) - objective.loss(value)) / sd
+    if distance.magnitude < 1 { return text + ", as good as expected." }
+    let side = distance > 0 ? "better" : "worse"
+    return text + ", \(NumberText.fixed(distance.magnitude, decimals: 1)) standard deviations \(side) than expected."
+  }
+}

@@ -1,0 +1,146 @@
+import TuneModel
+
+extension ReportDocument {
+  private static let rowLimit = 10
+  private static let parameterColumnLimit = 8
+  private static let metricColumnLimit = 6
+  private static let settingLimit = 40
+
+  // MARK: What to set
+
+  /// Each parameter's value in the best trial beside what it was before, and where it lies in its range.
+  var settings: [String] {
+    guard experiment.objectives.count == 1, let best = standing.best else { return [] }
+    let dimensions = experiment.space.dimensions
+    guard !dimensions.isEmpty else { return [] }
+    let baseline = standing.baseline.flatMap { $0.entry.number == best.number ? nil : $0 }
+    let space = experiment.space
+    var columns: [(title: String, alignment: MarkdownTable.Alignment)] = [("Parameter", .left), ("Best", .right)]
+    if let baseline { columns.append((baseline.isDefault ? "Default" : "Trial \(baseline.entry.number)", .right)) }
+    columns.append(("Searched", .left))
+    var table = MarkdownTable(columns)
+    for parameter in dimensions.prefix(Self.settingLimit) {
+      func cell(_ assignment: Assignment) -> String {
+        assignment[parameter.name].map { MarkdownText.code(NumberText.value($0), limit: 40) } ?? "not used"
+      }
+      var row = [MarkdownText.code(parameter.name, limit: 40), cell(best.record.assignment)]
+      if let baseline { row.append(cell(baseline.entry.record.assignment)) }
+      row.append(Self.describe(parameter.domain) + edge(parameter, best.record.assignment))
+      table.append(row)
+    }
+    var blocks = ["## What to set", table.text]
+    var notes: [String] = []
+    if dimensions.count > Self.settingLimit {
+      notes.append("\(dimensions.count - Self.settingLimit) more parameters are under [Reproduce](#reproduce).")
+    }
+    let fixed = space.parameters.compactMap { parameter -> String? in
+      guard case .fixed(let value) = parameter.domain else { return nil }
+      return MarkdownText.code("\(parameter.name) \(NumberText.value(value))", limit: 60)
+    }
+    if !fixed.isEmpty {
+      let rest = fixed.count > 10 ? " · \(fixed.count - 10) more" : ""
+      notes.append("Not searched: " + fixed.prefix(10).joined(separator: " · ") + rest)
+    }
+    if !notes.isEmpty { blocks.append(notes.joined(separator: " ")) }
+    return blocks
+  }
+
+  private static func describe(_ domain: Domain) -> String {
+    func text(_ x: Double) -> String { MarkdownText.code(NumberText.number(x)) }
+    func suffix(_ scale: Scale) -> String { scale == .linear ? "" : ", \(scale.rawValue)" }
+    func listed(_ values: [ParameterValue]) -> String {
+      let shown = values.prefix(6).map { MarkdownText.code(NumberText.value($0), limit: 24) }
+      return shown.joined(separator: ", ") + (values.count > 6 ? " and \(values.count - 6) more" : "")
+    }
+    switch domain {
+    case .continuous(let range): return "\(text(range.min)) to \(text(range.max))\(suffix(range.scale))"
+    case .stepped(let range):
+      let step = range.isInteger && range.step == 1 ? "" : ", step \(text(range.step))"
+      return "\(text(range.min)) to \(text(range.max))\(step)\(suffix(range.scale))"
+    case .ordered(let values), .categorical(let values): return listed(values)
+    case .bool: return "`false`, `true`"
+    case .fixed(let value): return listed([value])
+    }
+  }
+
+  /// A best value at the end of its range may mean that the range is too narrow.
+  private func edge(_ parameter: Parameter, _ assignment: Assignment) -> String {
+    guard parameter.domain.isNumeric, (parameter.domain.cardinality ?? 5) >= 4,
+      let value = assignment[parameter.name], let unit = parameter.domain.unit(of: value)
+    else { return "" }
+    let margin = parameter.domain.cardinality.map { max(0.02, 0.6 / Double($0)) } ?? 0.02
+    if unit <= margin { return "; best at the lower end" }
+    return unit >= 1 - margin ? "; best at the upper end" : ""
+  }
+
+  // MARK: Best trials
+
+  var bestTrials: [String] {
+    guard standing.entries.count > 1 else { return [] }
+    let isSingle = experiment.objectives.count == 1
+    let front = isSingle ? [] : standing.paretoFront()
+    let shown = isSingle ? Array(standing.ranked.prefix(Self.rowLimit)) : Thinning.even(front, limit: Self.rowLimit)
+    let metricNames = metrics.prefix(experiment.objectives.count).map(\.self) + shownMetrics(shown)
+    let (varying, constant) = shownParameters(shown)
+
+    var columns: [(title: String, alignment: MarkdownTable.Alignment)] = [("Trial", .right)]
+    for (index, name) in metricNames.enumerated() {
+      let arrow = index < experiment.objectives.count ? " " + experiment.objectives[index].arrow : ""
+      columns.append((MarkdownText.prose(name, limit: 30) + arrow, .right))
+    }
+    columns += varying.map { (MarkdownText.code($0.name, limit: 30), $0.domain.isNumeric ? .right : .left) }
+    columns.append(("Proposed by", .left))
+    var table = MarkdownTable(columns)
+
+    let metricTexts = metricNames.map { name in
+      Self.texts(shown.map { $0.record.metrics[name] })
+    }
+    for (row, entry) in shown.enumerated() {
+      var cells = ["\(entry.number)"] + metricTexts.map { $0[row] }
+      cells += varying.map { parameter in
+        entry.record.assignment[parameter.name].map { MarkdownText.prose(NumberText.value($0), limit: 24) } ?? ""
+      }
+      cells.append(MarkdownText.prose(entry.record.proposer, limit: 30))
+      if isSingle, row == 0 { cells[0] = "**\(cells[0])**" }
+      table.append(cells)
+    }
+    var notes: [String] = []
+    if !constant.isEmpty, shown.count > 2 {
+      let which = standing.entries.count <= shown.count ? "All" : "All \(shown.count)"
+      notes.append("\(which) have \(Wording.list(constant)).")
+    }
+    notes.append(
+      "\(standing.records.count == 1 ? "The trial is" : "All \(standing.records.count) trials are") in [trials.csv](trials.csv), their values per step in [metrics.csv](metrics.csv)."
+    )
+    return [isSingle ? "## Best trials" : "## The Pareto front", table.text, notes.joined(separator: " ")]
+  }
+
+  /// Metrics beside the objectives: those that the shown trials report.
+  private func shownMetrics(_ shown: [Standing.Entry]) -> [String] {
+    metrics.dropFirst(experiment.objectives.count)
+      .filter { name in shown.contains { $0.record.metrics[name] != nil } }
+      .prefix(max(0, Self.metricColumnLimit - experiment.objectives.count)).map(\.self)
+  }
+
+  /// The parameters in which the shown trials differ, and in words those that vary elsewhere but not among them.
+  private func shownParameters(_ shown: [Standing.Entry]) -> (varying: [Parameter], constant: [String]) {
+    var varying: [Parameter] = []
+    var constant: [String] = []
+    for index in parameters.varying {
+      let parameter = parameters.parameters[index]
+      let first = shown.first?.record.assignment[parameter.name]
+      if shown.contains(where: { $0.record.assignment[parameter.name] != first }) {
+        varying.append(parameter)
+      } else if let first, constant.count < 6 {
+        constant.append(MarkdownText.code("\(parameter.name) \(NumberText.value(first))", limit: 60))
+      }
+    }
+    return (Array(varying.prefix(Self.parameterColumnLimit)), constant)
+  }
+
+  /// A column of numbers some of which may be missing.
+  static func texts(_ values: [Double?]) -> [String] {
+    var texts = NumberText.column(values.compactMap(\.self))[...]
+    return values.map { $0 == nil ? "" : texts.removeFirst() }
+  }
+}

@@ -1,0 +1,149 @@
+import TuneModel
+
+/// `plots/curves.svg`: the objective over the steps of each trial.
+struct CurvesPlot {
+  static let path = "plots/curves.svg"
+  private static let height = 240.0
+  private static let curveLimit = 200
+  /// Points of all curves together.
+  private static let pointLimit = 8000
+
+  private struct Curve {
+    let number: Int
+    let state: TrialState
+    let points: [(step: Double, value: Double)]
+  }
+
+  private let standing: Standing
+  private let objective: Objective
+  private let curves: [Curve]
+
+  /// Nil when no trial reported the objective at three steps or more.
+  init?(_ standing: Standing) {
+    guard let objective = standing.objective else { return nil }
+    self.standing = standing
+    self.objective = objective
+    curves = standing.records.compactMap { record in
+      // Earlier attempts were given up for the last one.
+      let attempt = record.attempts.last { attempt in attempt.points.contains { $0.metric == objective.metric } }
+      let points = (attempt?.points ?? []).filter { point in
+        point.metric == objective.metric && point.value.isFinite && point.step.isFinite
+      }
+      guard points.count > 1 else { return nil }
+      return Curve(number: record.number, state: record.state, points: points.map { ($0.step, $0.value) })
+    }
+    guard curves.contains(where: { $0.points.count > 2 }) else { return nil }
+  }
+
+  func plot() -> Plot {
+    let shown = shownCurves
+    let perCurve = max(6, min(100, Self.pointLimit / shown.count))
+    let unplaced = ObjectiveAxis.axis(
+      shown.flatMap { Thinning.even($0.points, limit: perCurve).map(\.value) },
+      objective,
+      start: 1,
+      end: 0,
+      crowding: 0.5
+    )
+    let steps = curves.flatMap { [$0.points[0].step, $0.points[$0.points.count - 1].step] }
+    let legend = Legend(legendEntries, width: PlotLayout.width - 2 * PlotLayout.margin)
+    let top = PlotLayout.heading + 16 + legend.height
+    let left = PlotLayout.margin + PlotFrame.labelWidth(unplaced.ticks) + 8
+    let frame = PlotFrame(
+      x: .counting(
+        to: steps.max() ?? 1,
+        from: steps.min() ?? 0,
+        start: left,
+        end: PlotLayout.width - PlotLayout.margin - 8
+      ),
+      y: unplaced.placed(from: top + Self.height, to: top)
+    )
+    var picture = SVGPicture(width: PlotLayout.width, height: top + Self.height + 44)
+    picture.text(
+      TextWidth.fit("\(objective.heading) over the steps", width: PlotLayout.width - 2 * PlotLayout.margin),
+      at: Point(PlotLayout.margin, PlotLayout.heading),
+      class: "strong"
+    )
+    legend.draw(on: &picture, at: Point(PlotLayout.margin, PlotLayout.heading + 6))
+    frame.drawVertical(on: &picture)
+    frame.drawHorizontal(on: &picture, at: frame.bottom, title: "step")
+    picture.beginClip(from: Point(frame.left, frame.top), to: Point(frame.right, frame.bottom))
+    for (kinds, style) in Self.styles { draw(shown, of: kinds, style, on: &picture, frame, perCurve) }
+    drawBest(shown, on: &picture, frame, perCurve)
+    picture.endClip()
+    let alternative = self.alternative
+    return Plot(
+      path: Self.path,
+      alternative: alternative,
+      bytes: picture.bytes(title: "\(standing.experiment.name): learning curves", description: alternative)
+    )
+  }
+
+  private static let styles: [(states: Set<TrialState>, style: String)] = [
+    ([.completed, .running, .interrupted], "lines thin s0 faint"),
+    ([.pruned], "lines thin s1 soft"),
+    ([.failed, .timedOut, .infeasible], "lines thin failed soft"),
+  ]
+
+  /// All curves, or some of them at even distances; the best trial's in any case.
+  private var shownCurves: [Curve] {
+    var shown = Thinning.even(curves, limit: Self.curveLimit)
+    if let best = standing.best, !shown.contains(where: { $0.number == best.number }) {
+      shown += curves.filter { $0.number == best.number }
+    }
+    return shown
+  }
+
+  private var legendEntries: [(mark: Legend.Mark, label: String)] {
+    var entries: [(mark: Legend.Mark, label: String)] = []
+    if let best = standing.best, curves.contains(where: { $0.number == best.number }) {
+      entries.append((.line("best thick"), "best: trial \(best.number)"))
+    }
+    let words = ["completed", "pruned", "failed"]
+    for ((states, style), word) in zip(Self.styles, words) {
+      let count = curves.count { states.contains($0.state) }
+      if count > 0 { entries.append((.line(style.replacing(" faint", with: "")), "\(word) \(count)")) }
+    }
+    if curves.count > Self.curveLimit { entries.append((.none, "\(Self.curveLimit) of \(curves.count) shown")) }
+    return entries
+  }
+
+  private func draw(
+    _ shown: [Curve],
+    of states: Set<TrialState>,
+    _ style: String,
+    on picture: inout SVGPicture,
+    _ frame: PlotFrame,
+    _ limit: Int
+  ) {
+    var lines: [[Point]] = []
+    var ends = PathData()
+    for curve in shown where states.contains(curve.state) && curve.number != standing.best?.number {
+      lines.append(positions(curve, frame, limit))
+      if let last = lines.last?.last, curve.state == .pruned { ends.dot(at: last) }
+    }
+    picture.lines(lines, class: style)
+    picture.path(ends, class: "dots size2 s1")
+  }
+
+  private func drawBest(_ shown: [Curve], on picture: inout SVGPicture, _ frame: PlotFrame, _ limit: Int) {
+    guard let curve = shown.first(where: { $0.number == standing.best?.number }) else { return }
+    var line = PathData()
+    line.polyline(positions(curve, frame, limit))
+    picture.path(line, class: "lines thick best")
+  }
+
+  private func positions(_ curve: Curve, _ frame: PlotFrame, _ limit: Int) -> [Point] {
+    Thinning.even(curve.points, limit: limit).compactMap { step, value in
+      guard let x = frame.x.unboundedPosition(step), let y = frame.y.unboundedPosition(value) else { return nil }
+      return Point(x, y)
+    }
+  }
+
+  private var alternative: String {
+    var text = "The \(objective.metric) over the steps of \(Wording.count(curves.count, "trial"))"
+    let pruned = curves.count { $0.state == .pruned }
+    if pruned > 0 { text += ", \(pruned) of them pruned" }
+    return text + "."
+  }
+}

@@ -1,0 +1,48 @@
+import TuneModel
+
+/// Makes an experiment's report: `report.md`, the tables and the plots.
+///
+/// A pure function of its input: no clock, no locale, no files.
+package enum Report {
+  /// All paths that a report may have, relative to the results folder. What a new report does not contain is left over
+  /// from an earlier one, and should go.
+  package static let possiblePaths = [
+    "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParametersPlot.path,
+    ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
+  ]
+
+  /// The files of the report, each path once.
+  ///
+  /// - Complexity: O(trials · (parameters + metrics) + reported values), and the sorting of the trials.
+  package static func files(for input: ReportInput) -> [ReportFile] {
+    let standing = Standing(input.experiment, input.records)
+    let parameters = ParameterTable(input.experiment.space, standing.records)
+    let metrics = metricNames(standing)
+    let plots = [
+      HistoryPlot(standing)?.plot(), ParametersPlot(standing, parameters)?.plot(),
+      ParallelPlot(standing, parameters)?.plot(), CurvesPlot(standing)?.plot(), TimelinePlot(standing)?.plot(),
+    ].compactMap(\.self)
+    let document = ReportDocument(
+      input: input,
+      standing: standing,
+      parameters: parameters,
+      metrics: metrics,
+      plots: plots
+    )
+    return [
+      ReportFile(path: "report.md", bytes: Array(document.text.utf8)),
+      ReportFile(path: "trials.csv", bytes: TrialsCSV.bytes(standing, parameters, metrics: metrics)),
+      ReportFile(path: "metrics.csv", bytes: MetricsCSV.bytes(standing)),
+    ] + plots.map { ReportFile(path: $0.path, bytes: $0.bytes) }
+  }
+
+  /// All final metrics: the objectives in the manifest's order, then the others as they first appeared.
+  private static func metricNames(_ standing: Standing) -> [String] {
+    var names = standing.experiment.objectives.map(\.metric)
+    var known = Set(names)
+    for record in standing.records {
+      for (name, _) in record.metrics where known.insert(name).inserted { names.append(name) }
+    }
+    return names
+  }
+}

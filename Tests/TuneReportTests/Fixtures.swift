@@ -1,0 +1,227 @@
+import JSON
+import TuneModel
+
+@testable import TuneReport
+
+/// A small generator, seeded and the same everywhere (S. Vigna's SplitMix64).
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+}
+
+/// Builds records as a run would have left them.
+struct TrialBuilder {
+  var record: TrialRecord
+
+  init(_ number: Int, _ assignment: Assignment, by explanation: Explanation, seconds: Double = 4) {
+    let attempt = AttemptRecord(
+      number: 1,
+      started: Fixture.time(after: Double(number) * 5),
+      duration: seconds,
+      outcome: .exited(0),
+      seed: UInt64(7000 + number)
+    )
+    record = TrialRecord(
+      number: number,
+      state: .completed,
+      assignment: assignment,
+      explanation: explanation,
+      seen: number - 1,
+      order: number,
+      attempts: [attempt],
+      provenance: Provenance(
+        commit: "3f2c9d1e8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d",
+        dirty: false,
+        seed: UInt64(7000 + number),
+        tool: "1.0.0",
+        inputs: ["data/digits.csv": "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"]
+      )
+    )
+  }
+
+  func reporting(_ metrics: (String, Double)...) -> TrialBuilder {
+    var copy = self
+    for (name, value) in metrics { copy.record.metrics[name] = value }
+    return copy
+  }
+
+  /// Values per step, approaching the final value of `metric`.
+  func learning(_ metric: String, from first: Double, steps: Int) -> TrialBuilder {
+    var copy = self
+    let last = record.metrics[metric] ?? first
+    copy.record.attempts[0].points = (1...steps).map { step in
+      let rest = Double(steps - step) / Double(steps)
+      return MetricPoint(
+        metric,
+        step: Double(step),
+        value: ((last + (first - last) * rest * rest) * 1e4).rounded() / 1e4
+      )
+    }
+    return copy
+  }
+
+  func ending(_ state: TrialState, _ outcome: AttemptOutcome? = .exited(1), failure: String? = nil) -> TrialBuilder {
+    var copy = self
+    copy.record.state = state
+    copy.record.failure = failure
+    copy.record.attempts[0].outcome = outcome
+    if !state.isFinal {
+      copy.record.order = nil
+      copy.record.attempts[0].duration = nil
+    }
+    return copy
+  }
+}
+
+enum Fixture {
+  static func time(after seconds: Double) -> String {
+    let milliseconds = Int((seconds * 1000).rounded())
+    func padded(_ number: Int, _ width: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+    let (hours, rest) = milliseconds.quotientAndRemainder(dividingBy: 3_600_000)
+    let clock = [padded(10 + hours, 2), padded(rest / 60_000, 2), padded(rest / 1000 % 60, 2)].joined(separator: ":")
+    return "2026-03-02T\(clock).\(padded(rest % 1000, 3))Z"
+  }
+
+  static let space = Space([
+    Parameter(
+      "learning_rate",
+      .continuous(ContinuousRange(min: 1e-5, max: 0.1, scale: .log)),
+      default: .float(1e-3)
+    ),
+    Parameter("batch_size", .ordered([.int(16), .int(32), .int(64), .int(128)]), default: .int(64)),
+    Parameter(
+      "hidden",
+      .stepped(SteppedRange(min: 16, max: 256, step: 16, isInteger: true)),
+      default: .int(32)
+    ),
+    Parameter("optimizer", .categorical([.string("sgd"), .string("adam")]), default: .string("sgd")),
+    Parameter(
+      "momentum",
+      .continuous(ContinuousRange(min: 0, max: 0.99)),
+      default: .float(0.5),
+      when: Condition(parent: "optimizer", values: [.string("sgd")])
+    ),
+    Parameter("augment", .bool, default: .bool(false)),
+    Parameter("epochs", .fixed(.int(20))),
+  ])
+
+  static func experiment(
+    _ name: String = "digits",
+    space: Space = Fixture.space,
+    objectives: [Objective] = [Objective(metric: "accuracy", direction: .maximize, target: 0.985)],
+    strategy: String = "auto",
+    trials: Int? = 60
+  ) -> Experiment {
+    Experiment(
+      name: name,
+      summary: "Small CNN on 8×8 digits",
+      train: Experiment.Train(program: .product("DigitsTrainer"), arguments: ["--lr", "{learning_rate}"]),
+      space: space,
+      objectives: objectives,
+      search: Experiment.Search(strategy: StrategyChoice(name: strategy), seed: 7),
+      budget: Experiment.Budget(trials: trials),
+      parallel: 2
+    )
+  }
+
+  static func explanation(
+    _ number: Int,
+    member: String? = nil,
+    phase: String,
+    why: String,
+    expected: Explanation.Expectation? = nil,
+    parents: [Int] = []
+  ) -> Explanation {
+    Explanation(
+      strategy: "auto",
+      member: member,
+      phase: phase,
+      why: why,
+      parents: parents,
+      expected: expected,
+      acquisition: expected == nil ? nil : Explanation.Acquisition(name: "log_ei", value: -5.125)
+    )
+  }
+
+  /// An accuracy that depends on the parameters as such things do: a ridge in the learning rate, a gain from width.
+  static func accuracy(_ unit: [Double]) -> Double {
+    let rate = unit[0] - 0.62
+    let loss = 0.03 + 1.4 * rate * rate + 0.05 * (1 - unit[2]) + (unit[3] < 0.5 ? 0.05 : 0) + 0.02 * unit[1]
+    return (max(0.1, 1 - loss) * 360).rounded() / 360
+  }
+
+  /// A search as a good strategy makes it: the default, ten spread points, then ever closer to the best.
+  static func digits(_ count: Int, seed: UInt64 = 1) -> [TrialRecord] {
+    var random = SplitMix(state: seed)
+    var best = (unit: [0.5, 0.4, 0.1, 0.2, 0.5, 0.5], value: 0.0, number: 1)
+    return (1...count).map { number in
+      var assignment: Assignment
+      var unit: [Double]
+      let explanation: Explanation
+      if number == 1 {
+        assignment = space.completed(Assignment())
+        unit = space.encode(assignment)
+        explanation = Fixture.explanation(1, phase: "start", why: "the defaults")
+      } else if number <= 11 {
+        unit = (0..<6).map { _ in random.unit() }
+        assignment = space.decode(unit)
+        explanation = Fixture.explanation(number, member: "sobol", phase: "design", why: "fills the space evenly")
+      } else {
+        let width = 0.6 / Double(number).squareRoot() + 0.03
+        unit = best.unit.map { min(1, max(0, $0 + (random.unit() - 0.5) * 2 * width)) }
+        assignment = space.decode(unit)
+        explanation = Fixture.explanation(
+          number,
+          member: number % 3 == 0 ? "tpe" : "gp",
+          phase: "model",
+          why: number % 3 == 0 ? "likely among the best tenth" : "highest expected improvement",
+          expected: Explanation.Expectation(mean: best.value + 0.002, sd: 0.006),
+          parents: [best.number]
+        )
+      }
+      let seconds = 2 + 4 * random.unit()
+      let trial = TrialBuilder(number, assignment, by: explanation, seconds: (seconds * 1000).rounded() / 1000)
+      if assignment["optimizer"] == .string("sgd"), (assignment["learning_rate"]?.number ?? 0) > 0.02 {
+        return trial.ending(.failed, failure: "exit status 1: loss is nan at step \(1000 + number)").record
+      }
+      let value = accuracy(unit)
+      if number > 11, value < best.value - 0.06 {
+        return trial.reporting(("accuracy", value - 0.05)).learning("accuracy", from: 0.1, steps: 6)
+          .ending(.pruned, .stopped).record
+      }
+      if value > best.value { best = (unit, value, number) }
+      return trial.reporting(
+        ("accuracy", value),
+        ("recall", ((value - 0.004) * 1e6).rounded() / 1e6),
+        ("f1", ((value - 0.005) * 1e6).rounded() / 1e6),
+        ("loss", ((1 - value) * 3.2e6).rounded() / 1e6)
+      ).learning("accuracy", from: 0.1, steps: 20).record
+    }
+  }
+
+  static func digitsInput(_ count: Int) -> ReportInput {
+    let records = digits(count)
+    let failed = records.filter { $0.state == .failed }.map(\.number)
+    return ReportInput(
+      experiment: experiment(trials: count),
+      records: records,
+      manifestPath: "experiments/digits.yaml",
+      stopReason: "all trials done",
+      bestCommand: ["DigitsTrainer", "--lr", "0.0031", "--note", "it's $HOME"],
+      logTails: Dictionary(uniqueKeysWithValues: failed.map { ($0, ["epoch 3", "loss: nan | giving up", ""]) }),
+      bestFiles: ["parameters.json", "weights.bin"]
+    )
+  }
+}

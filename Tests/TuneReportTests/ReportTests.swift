@@ -1,0 +1,349 @@
+import Foundation
+import JSON
+import Testing
+import TuneModel
+
+@testable import TuneReport
+
+private func markdown(_ input: ReportInput) throws -> String {
+  let file = try #require(Report.files(for: input).first { $0.path == "report.md" })
+  return String(decoding: file.bytes, as: UTF8.self)
+}
+
+/// Everything that must hold for every report.
+private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
+  let files = Report.files(for: input)
+  #expect(Set(files.map(\.path)).count == files.count, sourceLocation: sourceLocation)
+  for file in files {
+    #expect(Report.possiblePaths.contains(file.path), sourceLocation: sourceLocation)
+    if file.path.hasSuffix(".svg") {
+      guard let check = XMLCheck(file.bytes) else {
+        Issue.record("\(file.path) is not XML", sourceLocation: sourceLocation)
+        continue
+      }
+      #expect(check.elements.first == "svg" && check.elements.contains("desc"), sourceLocation: sourceLocation)
+      #expect(file.bytes.count < 200_000, "\(file.path): \(file.bytes.count) bytes", sourceLocation: sourceLocation)
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      #expect(!text.contains("nan") && !text.contains("inf\""), sourceLocation: sourceLocation)
+    }
+  }
+  let text = try markdown(input)
+  #expect(text.hasSuffix("\n") && !text.contains("\n\n\n"), sourceLocation: sourceLocation)
+  // Rows of a table agree in their number of cells, and no table is longer than a page.
+  for block in text.split(separator: "\n\n") where block.hasPrefix("| ") {
+    let rows = block.split(separator: "\n")
+    #expect(Set(rows.map { $0.count { $0 == "|" } }).count == 1, "\(block)", sourceLocation: sourceLocation)
+    #expect(rows.count <= 45, sourceLocation: sourceLocation)
+  }
+  // Every picture that is shown exists, and every picture is shown.
+  for file in files where file.path.hasSuffix(".svg") {
+    #expect(text.contains("](\(file.path))"), sourceLocation: sourceLocation)
+  }
+  #expect(text.components(separatedBy: "](plots/").count - 1 == files.count { $0.path.hasSuffix(".svg") })
+}
+
+@Suite struct Reports {
+  @Test(arguments: [0, 1, 12, 60, 400])
+  func `a report looks as recorded`(count: Int) throws {
+    var input = Fixture.digitsInput(max(1, count))
+    if count == 0 { input.records = [] }
+    try expectSound(input)
+    for file in Report.files(for: input) {
+      // The large ones show nothing that the small ones do not.
+      if file.path.hasSuffix(".csv"), count != 12 { continue }
+      if file.path.hasSuffix(".svg"), count == 400, file.path != HistoryPlot.path { continue }
+      expectSnapshot(file.bytes, "digits-\(count)/\(file.path)")
+    }
+  }
+
+  @Test func `the order of the records does not matter`() {
+    let input = Fixture.digitsInput(80)
+    let expected = Report.files(for: input)
+    var random = SplitMix(state: 9)
+    for _ in 0..<3 {
+      var shuffled = input
+      shuffled.records.shuffle(using: &random)
+      shuffled.bestFiles.shuffle(using: &random)
+      #expect(Report.files(for: shuffled) == expected)
+    }
+  }
+
+  @Test func `one more trial changes few lines`() throws {
+    var before = Fixture.digitsInput(60)
+    before.records.removeLast()
+    let (old, new) = (Report.files(for: before), Report.files(for: Fixture.digitsInput(60)))
+    #expect(old.map(\.path) == new.map(\.path))
+    for (a, b) in zip(old, new) {
+      let lines = String(decoding: a.bytes, as: UTF8.self).split(separator: "\n")
+      let changed = String(decoding: b.bytes, as: UTF8.self).split(separator: "\n").difference(from: lines)
+      #expect(changed.insertions.count <= 25, "\(b.path): \(changed.insertions.count) of \(lines.count) lines")
+    }
+  }
+
+  @Test func `many trials make a small report in little time`() throws {
+    #if DEBUG
+      let (count, limit) = (1500, Duration.seconds(60))
+    #else
+      let (count, limit) = (10_000, Duration.seconds(2))
+    #endif
+    var random = SplitMix(state: 6)
+    var input = Fixture.digitsInput(count)
+    for index in input.records.indices where input.records[index].state == .completed {
+      // Spread out, so that no two points of a plot fall together.
+      input.records[index].metrics["accuracy"] = random.unit()
+      if index % 7 == 0 { input.records[index].state = .pruned }
+      if index % 11 == 0 { input.records[index].state = .failed }
+      input.records[index].attempts[0].duration = 0.5 + 10 * random.unit()
+    }
+    let elapsed = ContinuousClock().measure { _ = Report.files(for: input) }
+    #expect(elapsed < limit)
+    try expectSound(input)
+  }
+
+  @Test func `nothing of the machine is told`() throws {
+    var input = Fixture.digitsInput(12)
+    input.manifestPath = "/home/someone/work/experiments/digits.yaml"
+    for file in Report.files(for: input) {
+      #expect(!String(decoding: file.bytes, as: UTF8.self).contains("someone"), "\(file.path)")
+    }
+  }
+}
+
+@Suite struct ReportContents {
+  private static let loss = Objective(metric: "loss", direction: .minimize)
+
+  private static func input(
+    _ trials: [TrialBuilder],
+    objectives: [Objective] = [loss],
+    space: Space = Space([Parameter("x", .continuous(ContinuousRange(min: 0, max: 1)))]),
+    trials budget: Int? = nil
+  ) -> ReportInput {
+    ReportInput(
+      experiment: Fixture.experiment("test", space: space, objectives: objectives, strategy: "random", trials: budget),
+      records: trials.map(\.record),
+      manifestPath: "test.yaml"
+    )
+  }
+
+  private static func trial(_ number: Int, x: Double? = nil) -> TrialBuilder {
+    let x = x ?? Double(number) / 100
+    return TrialBuilder(number, ["x": .float(x)], by: Explanation(strategy: "random", why: "at random"))
+  }
+
+  @Test func `the smallest loss is the best when it is minimized`() throws {
+    let input = Self.input([
+      Self.trial(1).reporting(("loss", 4)), Self.trial(2).reporting(("loss", 1)), Self.trial(3).reporting(("loss", 2)),
+    ])
+    try expectSound(input)
+    let text = try markdown(input)
+    #expect(text.hasPrefix("# test: loss 1\n"))
+    #expect(
+      text.contains("Trial 2 has **loss 1** (lower is better), against 4 for trial 1, the first: **-3** (-75 %).")
+    )
+    #expect(text.contains("**Use** `x 0.02`"))
+  }
+
+  @Test(arguments: [(3.0, "is reached, first by trial 2"), (0.5, "is not reached; 0.5 is missing")])
+  func `the target is reached or not`(target: Double, words: String) throws {
+    let objective = Objective(metric: "loss", direction: .minimize, target: target)
+    let input = Self.input(
+      [Self.trial(1).reporting(("loss", 4)), Self.trial(2).reporting(("loss", 1))],
+      objectives: [objective]
+    )
+    #expect(try markdown(input).contains("The target \(NumberText.number(target)) \(words)"))
+  }
+
+  @Test func `the default that is still the best is said to be`() throws {
+    let space = Space([Parameter("x", .continuous(ContinuousRange(min: 0, max: 1)), default: .float(0.5))])
+    let input = Self.input(
+      [Self.trial(1, x: 0.5).reporting(("loss", 1)), Self.trial(2).reporting(("loss", 4))],
+      space: space
+    )
+    #expect(try markdown(input).contains("Trial 1, the default, is still the best of 2: **loss 1**"))
+  }
+
+  @Test func `values that are not numbers are failures, not results`() throws {
+    let input = Self.input([
+      Self.trial(1).reporting(("loss", .nan)), Self.trial(2).reporting(("loss", -.infinity)),
+      Self.trial(3).reporting(("loss", 5), ("other", .infinity)), Self.trial(4).reporting(("other", 1)),
+      Self.trial(5).reporting(("loss", 4), ("other", .nan)),
+    ])
+    try expectSound(input)
+    let text = try markdown(input)
+    #expect(text.hasPrefix("# test: loss 4\n"))
+    #expect(text.contains("- **loss was nan**: trial 1."))
+    #expect(text.contains("- **loss was -inf**: trial 2."))
+    #expect(text.contains("- **no value of loss**: trial 4."))
+    #expect(text.contains("| 3 | 5 | inf |"))
+  }
+
+  @Test func `an experiment in which everything failed says why`() throws {
+    let trials = (1...12).map { number in
+      number <= 9
+        ? Self.trial(number).ending(.failed, .exited(2), failure: "exit status 2")
+        : Self.trial(number).ending(.timedOut, .timedOut)
+    }
+    var input = Self.input(trials)
+    input.logTails = [9: ["Traceback", "ImportError: no module named numpy", "  "]]
+    try expectSound(input)
+    let text = try markdown(input)
+    #expect(text.hasPrefix("# test: no result yet\n"))
+    #expect(text.contains("All 12 trials failed."))
+    #expect(text.contains("- **exit status 2**: 9 trials (1 to 9)."))
+    #expect(text.contains("Last line of trial 9's log: `ImportError: no module named numpy`"))
+    #expect(text.contains("- **ran past its time limit**: 3 trials (10 to 12)."))
+  }
+
+  @Test func `running and interrupted trials are mentioned`() throws {
+    let input = Self.input([
+      Self.trial(1).reporting(("loss", 1)), Self.trial(2).ending(.running, nil),
+      Self.trial(3).ending(.interrupted, nil),
+      Self.trial(4).ending(.interrupted, nil),
+    ])
+    try expectSound(input)
+    let text = try markdown(input)
+    #expect(text.contains("Trial 2 was running when this was written."))
+    #expect(text.contains("Trials 3 and 4 were interrupted; the next run takes up there."))
+    #expect(text.contains("4 trials: 1 completed, 1 running and 2 interrupted."))
+  }
+
+  @Test func `what failures have in common is found, and chance is not`() throws {
+    var random = SplitMix(state: 4)
+    let space = Space([
+      Parameter("rate", .continuous(ContinuousRange(min: 1e-5, max: 1, scale: .log))),
+      Parameter("kind", .categorical([.string("a"), .string("b"), .string("c")])),
+      Parameter("noise", .continuous(ContinuousRange(min: 0, max: 1))),
+    ])
+    let trials = (1...60).map { number -> TrialBuilder in
+      let assignment = space.decode([random.unit(), random.unit(), random.unit()])
+      let trial = TrialBuilder(number, assignment, by: Explanation(strategy: "random", why: "at random"))
+      let rate = assignment["rate"]?.number ?? 0
+      if rate > 0.1 { return trial.ending(.failed, failure: "diverged after \(100 + number).5 steps") }
+      return trial.reporting(("loss", rate))
+    }
+    let standing = Standing(Fixture.experiment(space: space, objectives: [Self.loss]), trials.map(\.record))
+    let groups = FailureGroup.groups(standing, ParameterTable(space, standing.records))
+    #expect(groups.count == 1)
+    let common = try #require(groups.first?.common)
+    #expect(common.map(\.parameter) == ["rate"])
+    #expect(common[0].shareOfOthers == 0)
+    guard case .atLeast(let low) = common[0].shape else {
+      Issue.record("\(common[0].shape)")
+      return
+    }
+    #expect((low.number ?? 0) > 0.1)
+  }
+
+  @Test func `reasons that differ in details only are one`() throws {
+    let reasons = [
+      "out of memory at 0x7f12ab (1024 MiB)", "out of memory at 0x7fffff (99999 MiB)", "exit status 1", "exit status 2",
+    ]
+    let trials = reasons.enumerated().map { Self.trial($0 + 1).ending(.failed, failure: $1) }
+    let standing = Standing(Fixture.experiment(objectives: [Self.loss]), trials.map(\.record))
+    let groups = FailureGroup.groups(standing, ParameterTable(Fixture.space, standing.records))
+    #expect(groups.map(\.rows) == [[0, 1], [2], [3]])
+  }
+
+  @Test func `hostile names and values stay in their place`() throws {
+    let awkward = [
+      "a|b", "`tick`", "line\nbreak", "<img src=x onerror=alert(1)>", "*bold*", "$math$", "", " ", "\u{0}\u{1B}[31m",
+      "\u{202E}", String(repeating: "long ", count: 2000), "](x)", "&amp;", "</svg>", "\"'", "```", "日本語", "#",
+    ]
+    let space = Space([
+      Parameter("na|me`\n<b>", .categorical(awkward.map { .string($0) })),
+      Parameter("$y", .categorical([.string("|"), .string("``")]), default: .string("|")),
+    ])
+    let trials = awkward.enumerated().map { index, text -> TrialBuilder in
+      let assignment: Assignment = ["na|me`\n<b>": .string(text), "$y": .string(index % 2 == 0 ? "|" : "``")]
+      let explanation = Explanation(strategy: text, member: index % 2 == 0 ? text : nil, phase: text, why: text)
+      var trial = TrialBuilder(index + 1, assignment, by: explanation).reporting(
+        ("l|o\n<ss>", Double(index)),
+        (text, 1)
+      )
+      trial.record.provenance.inputs[text] = text
+      trial.record.provenance.commit = text
+      return index % 3 == 2 ? trial.ending(.failed, failure: text) : trial
+    }
+    var input = Self.input(
+      trials,
+      objectives: [Objective(metric: "l|o\n<ss>", direction: .maximize)],
+      space: space
+    )
+    input.experiment.summary = awkward.joined(separator: " ")
+    input.stopReason = awkward[3]
+    input.manifestPath = "experiments/a b|c`.yaml"
+    input.bestCommand = awkward
+    input.bestFiles = awkward
+    input.logTails = Dictionary(uniqueKeysWithValues: awkward.enumerated().map { ($0 + 1, [$1]) })
+    try expectSound(input)
+    let text = try markdown(input)
+    #expect(!text.contains("<img") || text.contains("`<img"))
+    // Outside code and quoted commands no tag survives.
+    for line in text.split(separator: "\n") where !line.contains("`") { #expect(!line.contains("<b>"), "\(line)") }
+    #expect(!text.contains("\u{0}") && !text.contains("\u{1B}") && !text.contains("\u{202E}"))
+    #expect(text.utf8.count < 60_000)
+  }
+
+  @Test func `thirty parameters leave the tables readable`() throws {
+    var random = SplitMix(state: 2)
+    let space = Space(
+      (1...30).map { index in
+        Parameter(
+          "parameter_number_\(index)",
+          .continuous(ContinuousRange(min: 1e-4, max: 10, scale: .log)),
+          default: .float(1)
+        )
+      }
+    )
+    let trials = (1...40).map { number in
+      TrialBuilder(
+        number,
+        space.decode((0..<30).map { _ in random.unit() }),
+        by: Explanation(strategy: "random", why: "at random")
+      ).reporting(("loss", random.unit()))
+    }
+    let input = Self.input(trials, space: space)
+    try expectSound(input)
+    let text = try markdown(input)
+    let head = try #require(text.split(separator: "\n").first { $0.hasPrefix("| Trial |") })
+    #expect(head.count { $0 == "|" } <= 16)
+    #expect(text.contains("· 20 more"))
+  }
+
+  @Test func `several objectives give a front`() throws {
+    let objectives = [
+      Objective(metric: "accuracy", direction: .maximize), Objective(metric: "latency", direction: .minimize),
+    ]
+    let points = [(0.9, 5.0), (0.8, 1.0), (0.7, 2.0), (0.95, 9.0), (0.9, 5.0), (0.5, 0.5)]
+    let trials = points.enumerated().map {
+      Self.trial($0 + 1).reporting(("accuracy", $1.0), ("latency", $1.1))
+    }
+    let input = Self.input(trials, objectives: objectives)
+    try expectSound(input)
+    let standing = Standing(input.experiment, input.records)
+    #expect(standing.paretoFront().map(\.number) == [4, 1, 5, 2, 6])
+    let text = try markdown(input)
+    #expect(text.hasPrefix("# test: 5 trials on the Pareto front\n"))
+    #expect(text.contains("- Best latency ↓: **0.5**, trial 6"))
+  }
+
+  @Test func `of equals the earliest is the best`() {
+    let trials = [3, 1, 2].map { Self.trial($0).reporting(("loss", 1)) }
+    let standing = Standing(Fixture.experiment(objectives: [Self.loss]), trials.map(\.record))
+    #expect(standing.ranked.map(\.number) == [1, 2, 3])
+    #expect(standing.improvements.map(\.number) == [1])
+    #expect(standing.improvement == nil)
+  }
+
+  @Test func `results from different commits and inputs are told apart`() throws {
+    var trials = (1...4).map { Self.trial($0).reporting(("loss", Double($0))) }
+    trials[3].record.provenance.commit = "0123456789abcdef"
+    trials[3].record.provenance.dirty = true
+    trials[3].record.provenance.inputs = ["data/digits.csv": "sha256:short"]
+    let text = try markdown(Self.input(trials))
+    #expect(
+      text.contains("| Commit | `3f2c9d1e8a7b` (trials 1 to 3); `0123456789ab`, with uncommitted changes (trial 4) |")
+    )
+    #expect(text.contains("`sha256:short` (trial 4)"))
+  }
+}
