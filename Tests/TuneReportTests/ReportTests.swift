@@ -21,6 +21,7 @@ private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLoc
         Issue.record("\(file.path) is not XML", sourceLocation: sourceLocation)
         continue
       }
+      #expect(check.misplacedLabels == [], "\(file.path)", sourceLocation: sourceLocation)
       #expect(check.elements.first == "svg" && check.elements.contains("desc"), sourceLocation: sourceLocation)
       #expect(file.bytes.count < 200_000, "\(file.path): \(file.bytes.count) bytes", sourceLocation: sourceLocation)
       let text = String(decoding: file.bytes, as: UTF8.self)
@@ -242,6 +243,55 @@ private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLoc
     let standing = Standing(Fixture.experiment(objectives: [Self.loss]), trials.map(\.record))
     let groups = FailureGroup.groups(standing, ParameterTable(Fixture.space, standing.records))
     #expect(groups.map(\.rows) == [[0, 1], [2], [3]])
+  }
+
+  @Test func `labels never run into each other`() throws {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var random = SplitMix(state: seed)
+      let count = 1 + Int(random.next() % 30)
+      let parameters = (0..<(1 + Int(random.next() % 14))).map { index -> Parameter in
+        let magnitude = Scale.log.inverse((random.unit() - 0.5) * 20)
+        switch random.next() % 6 {
+        case 0:
+          let names = (0...(1 + random.next() % 12)).map { ParameterValue.string("a rather long choice \($0)") }
+          return Parameter("kind_\(index)", .categorical(names))
+        case 1: return Parameter("flag_\(index)", .bool)
+        case 2:
+          let range = ContinuousRange(min: magnitude, max: magnitude * (1 + 1e6 * random.unit()), scale: .log)
+          return Parameter("log_\(index)", .continuous(range))
+        case 3:
+          let range = ContinuousRange(
+            min: 1e-4 * random.unit() + 1e-9,
+            max: 0.9 + 0.0999 * random.unit(),
+            scale: .logit
+          )
+          return Parameter("share_with_a_name_that_does_not_end_\(index)", .continuous(range))
+        case 4:
+          let range = SteppedRange(min: 0, max: 1 + (1000 * random.unit()).rounded(), step: 1, isInteger: true)
+          return Parameter("count_\(index)", .stepped(range))
+        default:
+          return Parameter("x_\(index)", .continuous(ContinuousRange(min: -magnitude, max: magnitude * random.unit())))
+        }
+      }
+      let space = Space(parameters)
+      let direction: Objective.Direction = random.next() % 2 == 0 ? .minimize : .maximize
+      let scale = Scale.log.inverse((random.unit() - 0.5) * 30)
+      let target = random.next() % 2 == 0 ? scale * random.unit() : nil
+      let objective = Objective(metric: "objective", direction: direction, target: target)
+      let trials = (1...count).map { number -> TrialBuilder in
+        let unit = parameters.map { _ in random.unit() }
+        let members = ["gp", "tpe", "swarm", "genetic", "reinforcement", "cmaes", "sobol", "random", "another"]
+        let explanation = Explanation(
+          strategy: "ensemble",
+          member: members[Int(random.next() % 9)],
+          why: "whatever"
+        )
+        let trial = TrialBuilder(number, space.decode(unit), by: explanation, seconds: 20 * random.unit())
+        if random.next() % 5 == 0 { return trial.ending(.failed) }
+        return trial.reporting(("objective", scale * random.unit())).learning("objective", from: scale, steps: 5)
+      }
+      try expectSound(Self.input(trials, objectives: [objective], space: space, trials: count))
+    }
   }
 
   @Test func `hostile names and values stay in their place`() throws {

@@ -55,6 +55,10 @@ struct CSVText {
     case .float(let number): append(number)
     case .int(let number): append(number)
     case .bool(let flag): append(flag ? "true" : "false")
+    case .string(""):
+      // Not the same as no value.
+      separate()
+      bytes.append(contentsOf: "\"\"".utf8)
     case .string(let text): append(text)
     }
   }

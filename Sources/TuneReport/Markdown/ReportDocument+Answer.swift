@@ -8,7 +8,8 @@ extension ReportDocument {
     guard let best = standing.best else { return blocks + [withoutResult] }
     if experiment.objectives.count == 1 {
       blocks.append("**Use** " + settings(of: best.record.assignment, limit: 10))
-      blocks.append(([verdict(best)] + target(best) + [certainty]).joined(separator: " "))
+      let certainty = standing.entries.count > 1 ? [Self.certainty] : []
+      blocks.append(([verdict(best)] + target(best) + certainty).joined(separator: " "))
     } else {
       blocks.append(contentsOf: severalObjectives)
     }
@@ -73,9 +74,8 @@ extension ReportDocument {
     return ["The target \(text) is not reached; \(missing) is missing."]
   }
 
-  private var certainty: String {
+  private static let certainty =
     "Every setting was measured once, so how much of a difference is chance is not known."
-  }
 
   private func otherMetrics(_ record: TrialRecord) -> String? {
     let known = Set(experiment.objectives.map(\.metric))

@@ -27,9 +27,10 @@ extension ReportDocument {
   }
 
   private var commandWords: String {
-    input.bestCommand?.isEmpty ?? true
-      ? " has these parameters"
-      : " ran this command from \(MarkdownText.code(experiment.train.directory)) beside the manifest, with these parameters"
+    if input.bestCommand?.isEmpty ?? true { return " has these parameters" }
+    let directory = experiment.train.directory
+    let place = directory == "." ? "the manifest's folder" : MarkdownText.code(directory) + " beside the manifest"
+    return " ran this command in \(place), with these parameters"
   }
 
   private var bestFiles: [String] {

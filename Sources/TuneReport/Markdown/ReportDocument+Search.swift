@@ -56,7 +56,7 @@ extension ReportDocument {
     columns += [("Trials", .right), ("With a value", .right), ("Median \(metric)", .right), ("Best \(metric)", .right)]
     columns.append(("New bests", .right))
     var table = MarkdownTable(columns)
-    let valueOfTrial = Dictionary(uniqueKeysWithValues: standing.entries.map { ($0.number, $0.value) })
+    let valueOfTrial = Dictionary(standing.entries.map { ($0.number, $0.value) }) { first, _ in first }
     let improved = Set(standing.improvements.map(\.number))
     let shown = sources.prefix(Self.proposerLimit)
     let values = shown.map { source in

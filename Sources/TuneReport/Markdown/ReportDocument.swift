@@ -11,11 +11,15 @@ struct ReportDocument {
   var experiment: Experiment { input.experiment }
 
   var text: String {
-    let blocks =
-      answer + settings + bestTrials + effects + curves + search + reasons + failures + cost + reproduction + [
-        "---",
-        "Written by swift-tune from \(manifestLink) and the records in `trials/`; changes made here will be overwritten.",
-      ]
+    // Where nothing worked, why is the answer.
+    let isHopeless = standing.best == nil
+    var blocks = answer + (isHopeless ? failures : [])
+    blocks += settings + bestTrials + effects + curves + search + reasons
+    blocks += (isHopeless ? [] : failures) + cost + reproduction
+    blocks += [
+      "---",
+      "Written by swift-tune from \(manifestLink) and the records in `trials/`; changes made here will be overwritten.",
+    ]
     return blocks.joined(separator: "\n\n") + "\n"
   }
 

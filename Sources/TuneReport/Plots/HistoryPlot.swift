@@ -60,7 +60,10 @@ struct HistoryPlot {
     legend.draw(on: &picture, at: Point(PlotLayout.margin, PlotLayout.heading + 6))
     frame.drawVertical(on: &picture)
     frame.drawHorizontal(on: &picture, at: bottom + strip, title: "trial")
-    drawTarget(on: &picture, frame)
+    if let target = objective.target, frame.y.contains(target) {
+      let height = frame.y.position(target)
+      picture.line(from: Point(frame.left, height), to: Point(frame.right, height), class: "guide")
+    }
     drawBestSoFar(on: &picture, frame)
     drawPoints(on: &picture, frame)
     drawMissing(on: &picture, frame, at: bottom + strip / 2)
@@ -172,28 +175,18 @@ struct HistoryPlot {
     PlotStyle.series(series.firstIndex { $0.name == best.record.proposer } ?? PlotStyle.seriesCount)
   }
 
-  private var isBestOnTheRight: Bool { best.number * 2 > lastNumber }
-
-  private func drawTarget(on picture: inout SVGPicture, _ frame: PlotFrame) {
-    guard let target = objective.target, frame.y.contains(target) else { return }
-    let height = frame.y.position(target)
-    picture.line(from: Point(frame.left, height), to: Point(frame.right, height), class: "guide")
-    // On the side where the label of the best is not.
-    picture.text(
-      "target \(NumberText.number(target))",
-      at: Point(isBestOnTheRight ? frame.left : frame.right, height - 5),
-      anchor: isBestOnTheRight ? .start : .end,
-      class: "muted small halo"
-    )
-  }
-
+  /// The best and the baseline named beside their points, and the target on its line where that leaves room.
   private func drawLabels(on picture: inout SVGPicture, _ frame: PlotFrame) {
     let better: Double = objective.direction == .maximize ? -1 : 1
+    var placed: [TextBox] = []
     func label(_ text: String, at point: Point, towards side: Double, class name: String) {
       let width = TextWidth.of(text)
       let x = min(frame.right - width / 2, max(frame.left + width / 2, point.x))
-      picture.text(text, at: Point(x, point.y + (side < 0 ? -10 : 18)), anchor: .middle, class: name)
+      let position = Point(x, point.y + (side < 0 ? -10 : 18))
+      placed.append(TextBox(text, at: position, anchor: .middle))
+      picture.text(text, at: position, anchor: .middle, class: name)
     }
+
     let texts = NumberText.column([best.value, standing.baseline?.entry.value].compactMap(\.self))
     if let baseline = standing.baseline, baseline.entry.number != best.number, frame.y.contains(baseline.entry.value) {
       let point = frame.point(Double(baseline.entry.number), baseline.entry.value)
@@ -206,6 +199,20 @@ struct HistoryPlot {
     picture.path(dot, class: "dots ring best")
     picture.path(dot, class: "dots size1 \(seriesOfBest)")
     label("\(texts[0]) · trial \(best.number)", at: point, towards: better, class: "strong halo")
+
+    guard let target = objective.target, frame.y.contains(target) else { return }
+    let text = "target \(NumberText.number(target))"
+    let height = frame.y.position(target)
+    let places = [height - 5, height + 14].flatMap { y in
+      [(Point(frame.right, y), SVGPicture.Anchor.end), (Point(frame.left, y), .start)]
+    }
+    let free = places.first { position, anchor in
+      let box = TextBox(text, at: position, anchor: anchor, size: 11)
+      return !placed.contains { $0.overlaps(box) }
+    }
+    if let (position, anchor) = free {
+      picture.text(text, at: position, anchor: anchor, class: "muted small halo")
+    }
   }
 
   private var alternative: String {

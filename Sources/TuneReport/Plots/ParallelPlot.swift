@@ -6,6 +6,8 @@ struct ParallelPlot {
   private static let height = 240.0
   private static let axisLimit = 8
   private static let lineLimit = 500
+  /// Of the names of values, which stand between two axes.
+  private static let labelWidth = 60.0
   /// How far below the axis lines pass where a parameter is not active.
   private static let unusedOffset = 14.0
 
@@ -43,56 +45,67 @@ struct ParallelPlot {
     )
     let top = PlotLayout.heading + 44 + legend.height
     let bottom = top + Self.height
-    let left = PlotLayout.margin + 40
-    let right = PlotLayout.width - PlotLayout.margin - 60
-    let distance = (right - left) / Double(parameters.count)
-    let places = (0...parameters.count).map { left + Double($0) * distance }
-    let axes = parameters.map { ParameterAxis(table.parameters[$0].domain, start: bottom, end: top) }
-    let unused = parameters.map { index in lines.contains { table.columns[index][$0.row] == nil } }
-    let hasUnused = unused.contains(true)
     let values = lines.map(\.entry.value)
     let outcome = ObjectiveAxis.axis(values, objective, start: bottom, end: top, crowding: 0.3, ticks: 5)
+    let axes = parameters.map { index in
+      ParameterAxis(table.parameters[index].domain, start: bottom, end: top, labelWidth: Self.labelWidth)
+    }
+    let left = PlotLayout.margin + PlotFrame.labelWidth(axes[0].axis.ticks)
+    let right = PlotLayout.width - PlotLayout.margin - PlotFrame.labelWidth(outcome.ticks)
+    let distance = (right - left) / Double(parameters.count)
+    let places = (0...parameters.count).map { left + Double($0) * distance }
+    let unused = parameters.map { index in lines.contains { table.columns[index][$0.row] == nil } }
 
-    var picture = SVGPicture(width: PlotLayout.width, height: bottom + (hasUnused ? 40 : 22))
-    picture.text(
-      "Parameters and \(objective.metric)",
-      at: Point(PlotLayout.margin, PlotLayout.heading),
-      class: "strong"
-    )
+    var picture = SVGPicture(width: PlotLayout.width, height: bottom + (unused.contains(true) ? 40 : 22))
+    let title = TextWidth.fit("Parameters and \(objective.metric)", width: PlotLayout.width - 2 * PlotLayout.margin)
+    picture.text(title, at: Point(PlotLayout.margin, PlotLayout.heading), class: "strong")
     legend.draw(on: &picture, at: Point(PlotLayout.margin, PlotLayout.heading + 6))
     drawLines(on: &picture, places, axes, outcome)
-    for (place, x) in places.enumerated() {
-      let isOutcome = place == parameters.count
-      let name = isOutcome ? "\(objective.metric) \(objective.arrow)" : table.parameters[parameters[place]].name
-      picture.line(from: Point(x, top), to: Point(x, bottom), class: "axis")
-      // Names take turns in two rows, each twice as wide as the distance of the axes.
-      picture.text(
-        TextWidth.fit(name, width: 2 * distance - 8, size: 11),
-        at: Point(x, top - (place % 2 == 0 ? 10 : 24)),
-        anchor: place == 0 ? .start : isOutcome ? .end : .middle,
-        class: isOutcome ? "small strong" : "small"
-      )
-      if !isOutcome, unused[place] {
-        picture.text("not used", at: Point(x, bottom + 28), anchor: .middle, class: "muted small")
-      }
-      let axis = isOutcome ? outcome : axes[place].axis
-      for tick in axis.ticks {
-        let y = axis.position(tick.value)
-        picture.line(from: Point(x - 3, y), to: Point(x, y), class: "axis")
-        picture.text(
-          TextWidth.fit(tick.label, width: isOutcome ? 60 : min(60, distance - 14), size: 11),
-          at: Point(isOutcome ? x + 6 : x - 6, y + 4),
-          anchor: isOutcome ? .start : .end,
-          class: "muted small halo"
-        )
+    for place in parameters.indices {
+      let name = table.parameters[parameters[place]].name
+      draw(axes[place].axis, name, on: &picture, at: places[place], place, distance)
+      if unused[place] {
+        picture.text("not used", at: Point(places[place], bottom + 28), anchor: .middle, class: "muted small")
       }
     }
+    draw(outcome, "\(objective.metric) \(objective.arrow)", on: &picture, at: right, parameters.count, distance)
     let alternative = self.alternative
     return Plot(
       path: Self.path,
       alternative: alternative,
       bytes: picture.bytes(title: "\(standing.experiment.name): parallel coordinates", description: alternative)
     )
+  }
+
+  /// A vertical axis with its name above it: at the left of the place for parameters, at its right for the objective.
+  private func draw(
+    _ axis: Axis,
+    _ name: String,
+    on picture: inout SVGPicture,
+    at x: Double,
+    _ place: Int,
+    _ distance: Double
+  ) {
+    let isOutcome = place == parameters.count
+    picture.line(from: Point(x, axis.end), to: Point(x, axis.start), class: "axis")
+    // Names take turns in two rows, so each has the room of two axes; those at the ends have half of it.
+    let isAtEnd = place == 0 || isOutcome
+    picture.text(
+      TextWidth.fit(name, width: (isAtEnd ? distance : 2 * distance) - 8, size: 11),
+      at: Point(x, axis.end - (place % 2 == 0 ? 10 : 24)),
+      anchor: place == 0 ? .start : isOutcome ? .end : .middle,
+      class: isOutcome ? "small strong" : "small"
+    )
+    for tick in axis.ticks {
+      let y = axis.position(tick.value)
+      picture.line(from: Point(x - 3, y), to: Point(x, y), class: "axis")
+      picture.text(
+        tick.label,
+        at: Point(isOutcome ? x + 6 : x - 6, y + 4),
+        anchor: isOutcome ? .start : .end,
+        class: "muted small halo"
+      )
+    }
   }
 
   private func drawLines(on picture: inout SVGPicture, _ places: [Double], _ axes: [ParameterAxis], _ outcome: Axis) {

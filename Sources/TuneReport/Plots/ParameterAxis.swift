@@ -6,25 +6,25 @@ struct ParameterAxis {
   /// The values that stand side by side; nil for numbers.
   private let values: [ParameterValue]?
 
-  init(_ domain: Domain, start: Double, end: Double) {
-    let width = (end - start).magnitude
+  /// - Parameters:
+  ///   - start: The pixel of the first or least value.
+  ///   - labelWidth: The room beside a vertical axis for the names of values; nil for a horizontal axis, under which
+  ///     names have the room between their neighbours.
+  init(_ domain: Domain, start: Double, end: Double, labelWidth: Double? = nil) {
+    var listed: [ParameterValue]?
+    var range = (low: 0.0, high: 0.0, scale: Scale.linear)
     switch domain {
-    case .continuous(let range):
-      values = nil
-      axis = Self.numeric(range.min, range.max, range.scale, start: start, end: end)
-    case .stepped(let range):
-      values = nil
-      axis = Self.numeric(range.min, range.max, range.scale, start: start, end: end)
-    case .ordered(let list), .categorical(let list):
-      values = list
-      axis = Self.listed(list, width: width, start: start, end: end)
-    case .bool:
-      values = [.bool(false), .bool(true)]
-      axis = Self.listed([.bool(false), .bool(true)], width: width, start: start, end: end)
-    case .fixed(let value):
-      values = [value]
-      axis = Self.listed([value], width: width, start: start, end: end)
+    case .continuous(let numbers): range = (numbers.min, numbers.max, numbers.scale)
+    case .stepped(let numbers): range = (numbers.min, numbers.max, numbers.scale)
+    case .ordered(let values), .categorical(let values): listed = values
+    case .bool: listed = [.bool(false), .bool(true)]
+    case .fixed(let value): listed = [value]
     }
+    if let listed { range = (-0.5, Double(listed.count) - 0.5, .linear) }
+    values = listed
+    let bare = Axis(from: range.low, to: range.high, scale: range.scale, start: start, end: end, ticks: [])
+    let ticks = listed.map { Self.names($0, bare, labelWidth) } ?? Self.numbers(bare, labelWidth)
+    axis = Axis(from: range.low, to: range.high, scale: range.scale, start: start, end: end, ticks: ticks)
   }
 
   /// ` (log)` where steps along the axis are not steps of the value.
@@ -45,40 +45,27 @@ struct ParameterAxis {
     return axis.position(Double(index)) + offset
   }
 
-  private static func numeric(_ low: Double, _ high: Double, _ scale: Scale, start: Double, end: Double) -> Axis {
-    let count = Swift.max(2, Int((end - start).magnitude / 55))
+  /// Round numbers along an axis.
+  private static func numbers(_ axis: Axis, _ labelWidth: Double?) -> [Tick] {
+    let count = Swift.max(2, Int((axis.end - axis.start).magnitude / 55))
     let ticks =
-      switch scale {
-      case .linear: Ticks.linear(from: low, to: high, count: count)
-      case .log: Ticks.logarithmic(from: low, to: high, count: count)
-      case .logit: Ticks.logit(from: low, to: high)
+      switch axis.scale {
+      case .linear: Ticks.linear(from: axis.low, to: axis.high, count: count)
+      case .log: Ticks.logarithmic(from: axis.low, to: axis.high, count: count)
+      case .logit: Ticks.logit(from: axis.low, to: axis.high)
       }
-    return Axis(
-      from: low,
-      to: high,
-      scale: scale,
-      start: start,
-      end: end,
-      ticks: apart(ticks, Axis(from: low, to: high, scale: scale, start: start, end: end, ticks: []))
-    )
+    return apart(ticks, axis, isVertical: labelWidth != nil)
   }
 
-  private static func listed(_ values: [ParameterValue], width: Double, start: Double, end: Double) -> Axis {
-    let cell = width / Double(values.count)
+  /// The names of values, each in the middle of its own cell.
+  private static func names(_ values: [ParameterValue], _ axis: Axis, _ labelWidth: Double?) -> [Tick] {
+    let cell = (axis.end - axis.start).magnitude / Double(values.count)
     // Where names have no room, every second or third one stands for its neighbours.
-    let stride = Swift.max(1, Int((24 / cell).rounded(.up)))
-    let names = fitted(values.map { Wording.value(NumberText.value($0)) }, width: cell * Double(stride) - 4)
-    let ticks = names.enumerated().filter { $0.offset % stride == 0 }
+    let stride = Swift.max(1, Int(((labelWidth == nil ? 24 : 14) / cell).rounded(.up)))
+    let width = labelWidth ?? cell * Double(stride) - 4
+    let names = fitted(values.map { Wording.value(NumberText.value($0)) }, width: width)
+    return names.enumerated().filter { $0.offset % stride == 0 }
       .map { Tick(value: Double($0.offset), label: $0.element) }
-    // Each value stands in the middle of its own cell.
-    return Axis(
-      from: -0.5,
-      to: Double(values.count) - 0.5,
-      scale: .linear,
-      start: start,
-      end: end,
-      ticks: ticks
-    )
   }
 
   /// Names cut to a width: at the end, or, where they begin alike, at the beginning.
@@ -94,13 +81,14 @@ struct ParameterAxis {
   }
 
   /// Without labels that would run into their neighbours: every second one goes, or more.
-  private static func apart(_ ticks: [Tick], _ axis: Axis) -> [Tick] {
+  private static func apart(_ ticks: [Tick], _ axis: Axis, isVertical: Bool) -> [Tick] {
     var stride = 1
     while stride < ticks.count {
       let kept = ticks.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
       let collide = zip(kept, kept.dropFirst()).contains { a, b in
         let widths = TextWidth.of(a.label, size: 11) + TextWidth.of(b.label, size: 11)
-        return (axis.position(b.value) - axis.position(a.value)).magnitude < widths / 2 + 6
+        let needed = isVertical ? 14 : widths / 2 + 8
+        return (axis.position(b.value) - axis.position(a.value)).magnitude < needed
       }
       if !collide { return kept }
       stride += 1

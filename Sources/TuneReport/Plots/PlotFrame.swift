@@ -39,7 +39,10 @@ struct PlotFrame {
     for tick in x.ticks {
       let place = x.position(tick.value)
       picture.line(from: Point(place, height), to: Point(place, height + 4), class: "axis")
-      picture.text(tick.label, at: Point(place, height + 17), anchor: .middle, class: "muted small")
+      // A wide label at an end stays near the frame, and so in the picture and clear of the next frame.
+      let half = TextWidth.of(tick.label, size: 11) / 2
+      let center = max(left - 8 + half, min(right + 8 - half, place))
+      picture.text(tick.label, at: Point(center, height + 17), anchor: .middle, class: "muted small")
     }
     if !title.isEmpty {
       picture.text(title, at: Point(right, height + 33), anchor: .end, class: "muted small")

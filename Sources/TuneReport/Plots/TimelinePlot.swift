@@ -27,7 +27,7 @@ struct TimelinePlot {
   /// Where pauses were left out.
   private let pauses: [Double]
 
-  /// Nil when fewer than two attempts have a start and a duration.
+  /// Nil when attempts ran one after the other, which is nothing to look at, or their times are not known.
   init?(_ standing: Standing) {
     self.standing = standing
     var bars: [Bar] = []
@@ -47,6 +47,7 @@ struct TimelinePlot {
     (pauses, length) = Self.removePauses(&bars)
     guard length > 0 else { return nil }
     lanes = Self.assignLanes(&bars)
+    guard lanes > 1 else { return nil }
     self.bars = bars
   }
 
