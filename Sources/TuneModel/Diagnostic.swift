@@ -68,14 +68,31 @@ extension Diagnostic {
     text += "\(severity.rawValue): \(message)\n"
     if let location, let sourceLine {
       let number = String(location.line)
+      let (excerpt, column) = Diagnostic.excerpt(of: sourceLine, around: location.column)
       // Tabs stay tabs in the caret's line, so that both lines are indented alike.
-      let before = sourceLine.prefix(max(0, location.column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
-      let rest = max(1, sourceLine.count - (location.column - 1))
-      text += "\(number) | \(sourceLine)\n"
+      let before = excerpt.prefix(max(0, column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
+      let rest = max(1, excerpt.count - (column - 1))
+      text += "\(number) | \(excerpt)\n"
       text += String(repeating: " ", count: number.count) + " | " + before
       text += String(repeating: "^", count: min(location.length, rest)) + "\n"
     }
     for line in advice { text += "   = \(line)\n" }
     return text
+  }
+
+  /// Longer lines are shown in part, so that a file of one long line does not fill the screen.
+  private static let longestLine = 160
+
+  /// The part of a line around a column, with `…` for what is left out, and the column's place in it.
+  private static func excerpt(of line: String, around column: Int) -> (text: String, column: Int) {
+    guard line.utf8.count > longestLine else { return (line, column) }
+    let skipped = max(0, column - 1 - longestLine / 2)
+    guard let start = line.index(line.startIndex, offsetBy: skipped, limitedBy: line.endIndex) else {
+      return (line, column)
+    }
+    let end = line.index(start, offsetBy: longestLine, limitedBy: line.endIndex) ?? line.endIndex
+    let front = skipped > 0 ? "…" : ""
+    let back = end < line.endIndex ? "…" : ""
+    return (front + line[start..<end] + back, column - skipped + front.count)
   }
 }

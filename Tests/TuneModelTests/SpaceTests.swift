@@ -93,4 +93,14 @@ private let space = Space(
         """
     )
   }
+
+  @Test func `of a long line only the part around the caret is shown`() {
+    let line = String(repeating: "a", count: 500) + "WRONG" + String(repeating: "b", count: 500)
+    let location = SourceLocation(line: 1, column: 501, length: 5)
+    let text = Diagnostic(.error, "odd", file: "e.yaml", location: location).rendered(sourceLine: line)
+    let lines = text.split(separator: "\n")
+    #expect(lines[1].count < 200)
+    let marked = zip(lines[1], lines[2]).filter { $1 == "^" }.map(\.0)
+    #expect(String(marked) == "WRONG")
+  }
 }

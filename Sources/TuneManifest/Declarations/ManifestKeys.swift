@@ -1,0 +1,139 @@
+import YAML
+
+/// The keys at the top level of a manifest.
+enum ManifestKeys {
+  static let formatVersion = 1
+
+  static let tune = Key<Int>(
+    "tune",
+    .version(formatVersion),
+    isRequired: true,
+    "The version of the manifest's format.",
+    examples: ["1"],
+    otherNames: ["version"]
+  )
+  static let name = Key<String>(
+    "name",
+    .text(ExperimentName.rule),
+    defaultWords: "the file's name",
+    "Names the experiment and its results folder: lower-case letters, digits, `-` and `_`.",
+    examples: ["digits"],
+    otherNames: ["experiment", "title"]
+  )
+  static let description = Key<String>(
+    "description",
+    .text(),
+    "What is tuned, in a sentence for the report.",
+    examples: ["Small CNN on 8×8 digits"],
+    otherNames: ["summary"]
+  )
+  static let prepare = Key<YAMLNode>(
+    "prepare",
+    .section(PrepareKeys.section),
+    PrepareKeys.section.summary,
+    otherNames: ["setup", "before"]
+  )
+  static let train = Key<YAMLNode>(
+    "train",
+    .section(TrainKeys.section),
+    isRequired: true,
+    TrainKeys.section.summary,
+    examples: ["{command: [python3, train.py]}"],
+    otherNames: ["run", "program", "command"]
+  )
+  static let parameters = Key<YAMLNode>(
+    "parameters",
+    .mapping(
+      keys: FreeKeys(noun: "parameter", rule: ParameterName.rule, counts: 1...1_000),
+      values: .variantsOrScalar(ParameterKeys.variants)
+    ),
+    isRequired: true,
+    """
+    The search space: each key names a parameter. A parameter is a mapping with a `type`; a bare number, text, `true` \
+    or `false` is a constant, passed to the train command and never searched.
+    """,
+    examples: ["{learning_rate: {type: float, min: 1e-5, max: 0.1, scale: log}}"],
+    otherNames: ["space", "search_space", "params", "hyperparameters"]
+  )
+  static let constraints = Key<[YAMLNode]>(
+    "constraints",
+    .list(of: .text(), counts: 0...100),
+    """
+    Conditions that every assignment meets, checked before a trial is run. Arithmetic (`+ - * / % **`), comparisons \
+    (also chained: `1 < a <= b`), `and`, `or`, `not`, functions (`abs sqrt log log2 log10 exp floor ceil min max`), \
+    numbers, quoted texts, and parameters by name, in backquotes where a name holds `-`. One that mentions a parameter \
+    which does not exist in a trial holds.
+    """,
+    examples: ["[hidden * batch_size <= 16384]"],
+    otherNames: ["constraint"]
+  )
+  static let metrics = Key<YAMLNode>(
+    "metrics",
+    .variants(MetricsKeys.variants),
+    defaultWords: "`{source: stdout}`",
+    "Where the train command's metrics are found.",
+    examples: ["{source: stdout}", "{source: json, file: result.json}"]
+  )
+  static let objective = Key<YAMLNode>(
+    "objective",
+    .section(ObjectiveKeys.section),
+    isRequired: true,
+    ObjectiveKeys.section.summary,
+    examples: ["{metric: accuracy, direction: maximize}"],
+    otherNames: ["goal", "optimize"]
+  )
+  static let budget = Key<YAMLNode>(
+    "budget",
+    .section(BudgetKeys.section),
+    BudgetKeys.section.summary,
+    examples: ["{trials: 60, time: 2h, patience: 20}"],
+    otherNames: ["stop", "limits", "trials"]
+  )
+  static let parallel = Key<Int>(
+    "parallel",
+    .integer(1...1_000),
+    default: 1,
+    "How many trials run at a time.",
+    examples: ["4"],
+    otherNames: ["jobs", "workers", "concurrency", "n_jobs"]
+  )
+  static let resources = Key<YAMLNode>(
+    "resources",
+    .section(ResourceKeys.section),
+    ResourceKeys.section.summary,
+    examples: ["{gpus: 1, of: 4}"]
+  )
+
+  /// Refused with the purpose they will have, rather than ignored.
+  static let planned: [KeyDeclaration] = [
+    .planned("prune", "stop hopeless trials early", otherNames: ["pruner", "early_stopping"]),
+    .planned("repeat", "run each trial over several seeds or folds", otherNames: ["repeats", "folds"]),
+    .planned("confirm", "run the best trials again on fresh seeds"),
+    .planned("launcher", "run trials elsewhere, such as on Slurm"),
+    .planned("warm_start", "start from the trials of another experiment"),
+    .planned("objectives", "search the trade-offs between several objectives"),
+    .planned("cache", "keep results of trials that were run before"),
+  ]
+
+  static func search(_ strategies: StrategySections) -> Key<YAMLNode> {
+    Key(
+      "search",
+      .variants(strategies.variants),
+      defaultWords: strategies.variants.defaultName.map { "`{strategy: \($0)}`" },
+      "How assignments are proposed. A strategy's options stand beside `strategy`.",
+      otherNames: ["strategy", "sampler", "algorithm", "tuner"]
+    )
+  }
+
+  static func section(_ strategies: StrategySections) -> Section {
+    Section(
+      "the manifest",
+      "An experiment: what to run, what to vary, and what to make best.",
+      keys: [
+        tune.declaration, name.declaration, description.declaration, prepare.declaration, train.declaration,
+        parameters.declaration, constraints.declaration, metrics.declaration, objective.declaration,
+        search(strategies).declaration, budget.declaration, parallel.declaration, resources.declaration,
+      ] + planned
+    )
+  }
+}

@@ -1,0 +1,84 @@
+import TuneModel
+import YAML
+
+extension ManifestDecoder {
+  /// Nil when the source is wrong.
+  mutating func metrics(_ fields: Fields) -> MetricSource? {
+    guard fields.has(ManifestKeys.metrics) else { return .output }
+    guard fields.isValid(ManifestKeys.metrics) else { return nil }
+    let fields = fields.section(ManifestKeys.metrics)
+    switch fields[MetricsKeys.source] {
+    case "stdout": return .output
+    case "pattern": return pattern(fields)
+    case "json": return file(fields, MetricsKeys.jsonFile).map { .json(file: $0) }
+    case "jsonl": return file(fields, MetricsKeys.jsonLinesFile).map { .jsonLines(file: $0) }
+    case "csv": return file(fields, MetricsKeys.csvFile).map { .csv(file: $0) }
+    default: return nil
+    }
+  }
+
+  private mutating func pattern(_ fields: Fields) -> MetricSource? {
+    guard let pattern = fields[MetricsKeys.pattern] else { return nil }
+    let range = fields.range(MetricsKeys.pattern)
+    guard pattern.count <= MetricPattern.longest else {
+      findings.error("a pattern has at most \(MetricPattern.longest) characters", at: range)
+      return nil
+    }
+    let example = "as in: '^val_acc (?<accuracy>\\S+)$', or '(?<name>\\w+) is (?<value>\\S+)'"
+    do throws(MetricPattern.Mistake) {
+      try MetricPattern.validate(pattern)
+      return .pattern(pattern)
+    } catch {
+      switch error {
+      case .invalid(let reason):
+        findings.error("this is not a regular expression: \(reason)", at: range)
+      case .noMetric:
+        findings.error("the pattern has no named group that says which metric it finds", at: range, advice: example)
+      case .halfAPair(let has, let lacks):
+        findings.error(
+          "the pattern has a group '\(has)' but none called '\(lacks)'; the two go together",
+          at: range,
+          advice: example
+        )
+      }
+      return nil
+    }
+  }
+
+  private mutating func file(_ fields: Fields, _ key: Key<String>) -> String? {
+    guard let file = fields[key] else { return nil }
+    guard let node = fields.node(key) else { return file }
+    let errorsBefore = findings.errorCount
+    checkRelative(node, to: "the trial's directory")
+    refusePlaceholders(node, because: "the path is relative to the trial's directory anyway")
+    if file.split(separator: "/").contains("..") {
+      findings.error("\(quoted(file)) is outside of the trial's directory, where trials would share it", at: node.range)
+    }
+    return findings.errorCount == errorsBefore ? file : nil
+  }
+
+  mutating func objective(_ fields: Fields, _ metrics: MetricSource?) -> Objective? {
+    guard fields.isValid(ManifestKeys.objective) else { return nil }
+    let fields = fields.section(ManifestKeys.objective)
+    guard let metric = fields[ObjectiveKeys.metric],
+      let direction = fields[ObjectiveKeys.direction].flatMap(Objective.Direction.init(rawValue:)),
+      let reduction = fields[ObjectiveKeys.over].flatMap(Objective.Reduction.init(rawValue:))
+    else { return nil }
+    if case .pattern(let pattern) = metrics {
+      let groups = MetricPattern.metrics(pattern)
+      if !groups.contains("name"), !groups.contains(metric) {
+        findings.error(
+          "the pattern has no group \(quoted(metric))",
+          at: fields.range(ObjectiveKeys.metric),
+          advice: suggestion(for: metric, among: groups, noun: "its groups")
+        )
+      }
+    }
+    return Objective(
+      metric: metric,
+      direction: direction,
+      target: fields[ObjectiveKeys.target],
+      reduction: reduction
+    )
+  }
+}

@@ -1,0 +1,49 @@
+import TuneModel
+import YAML
+
+/// Makes an experiment of a manifest whose shape has been checked, and checks what only the whole can tell.
+struct ManifestDecoder {
+  var findings: Findings
+  let strategies: StrategySections
+  let options: [StrategyDeclaration]
+
+  init(_ findings: Findings, strategies: StrategySections, options: [StrategyDeclaration]) {
+    self.findings = findings
+    self.strategies = strategies
+    self.options = options
+  }
+
+  /// The experiment as far as it is good; only without errors can it be run.
+  mutating func experiment(_ root: YAMLNode) -> Experiment? {
+    let start = SourceRange(root.range.start, root.range.start)
+    let fields = Fields(root, anchor: start, invalid: findings.invalid)
+
+    let parameters = parameters(fields)
+    let constraints = constraints(fields, parameters)
+    let prepare = prepare(fields)
+    let train = train(fields, parameters)
+    let metrics = metrics(fields)
+    let objective = objective(fields, metrics)
+    let budget = budget(fields)
+    let parallel = fields[ManifestKeys.parallel] ?? 1
+    let resources = resources(fields, parallel: parallel, train)
+    let space = parameters.parameters.map { Space($0, constraints: constraints ?? []) }
+    let search = search(fields, parameters, space)
+    if let space, constraints != nil { checkConstraints(fields, space, search?.start ?? []) }
+
+    guard let train, let space, let objective, let search else { return nil }
+    return Experiment(
+      name: fields[ManifestKeys.name] ?? ExperimentName.of(file: findings.file),
+      summary: fields[ManifestKeys.description],
+      prepare: prepare,
+      train: train,
+      space: space,
+      metrics: metrics ?? .output,
+      objectives: [objective],
+      search: search,
+      budget: budget,
+      parallel: parallel,
+      resources: resources
+    )
+  }
+}
