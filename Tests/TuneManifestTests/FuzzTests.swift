@@ -124,17 +124,17 @@ struct HostileManifest: Sendable, CustomTestStringConvertible {
       )
     ),
     HostileManifest(
-      name: "a thousand parameters in a chain",
+      name: "a long chain of conditions",
       isWrong: false,
       text: manifest(
         "{p0: {type: bool}, "
-          + (1..<1000).map { "p\($0): {type: bool, when: {p\($0 - 1): true}}" }.joined(separator: ", ") + "}"
+          + (1..<300).map { "p\($0): {type: bool, when: {p\($0 - 1): true}}" }.joined(separator: ", ") + "}"
       )
     ),
     HostileManifest(
-      name: "a thousand parameters in a circle",
+      name: "a long circle of conditions",
       text: manifest(
-        "{" + (0..<1000).map { "p\($0): {type: bool, when: {p\(($0 + 1) % 1000): true}}" }.joined(separator: ", ") + "}"
+        "{" + (0..<300).map { "p\($0): {type: bool, when: {p\(($0 + 1) % 300): true}}" }.joined(separator: ", ") + "}"
       )
     ),
     HostileManifest(
@@ -148,11 +148,11 @@ struct HostileManifest: Sendable, CustomTestStringConvertible {
       name: "start points of unknown parameters",
       text: manifest(
         "{a: 1}",
-        "search: {start: [" + Array(repeating: "{b: 1, c: 2, d: 3}", count: 1000).joined(separator: ",") + "]}"
+        "search: {start: [" + Array(repeating: "{b: 1, c: 2, d: 3}", count: 500).joined(separator: ",") + "]}"
       )
     ),
-    HostileManifest(name: "a long name", text: manifest("{\(String(repeating: "a", count: 500_000)): 1}")),
-    HostileManifest(name: "a long word", text: manifest("{a: '\(String(repeating: "é", count: 400_000))'}")),
+    HostileManifest(name: "a long name", text: manifest("{\(String(repeating: "a", count: 200_000)): 1}")),
+    HostileManifest(name: "a long word", text: manifest("{a: '\(String(repeating: "é", count: 200_000))'}")),
     HostileManifest(
       name: "many placeholders in one word",
       text: manifest("{a: 1}").replacing("[a]", with: "[x, \"\(String(repeating: "{bb}", count: 100_000))\"]")

@@ -13,7 +13,7 @@ enum MetricsKeys {
       Choice("predictions", "a file of predictions", support: .planned("compute metrics from the predictions")),
     ]),
     default: "stdout",
-    "`stdout`, `pattern`, `json`, `jsonl` or `csv`.",
+    "Where to look for them.",
     otherNames: ["from", "type", "kind"]
   )
   static let pattern = Key<String>(
@@ -101,7 +101,7 @@ enum ObjectiveKeys {
       Choice("maximize", "larger is better", otherNames: ["max", "maximise", "higher", "up", "increase"]),
     ]),
     isRequired: true,
-    "`minimize` or `maximize`.",
+    "Whether small or large values are good.",
     examples: ["maximize"],
     otherNames: ["mode", "goal"]
   )

@@ -25,7 +25,7 @@ enum ParameterKeys {
       Choice("bool", "`true` or `false`", otherNames: ["boolean", "flag"]),
     ]),
     isRequired: true,
-    "`float`, `int`, `categorical` or `bool`.",
+    "What kind of values the parameter has.",
     otherNames: ["kind", "distribution"]
   )
   static let min = Key<Double>(

@@ -29,7 +29,7 @@ enum BudgetKeys {
   static let failures = Key<Int>(
     "failures",
     .integer(1...1_000_000),
-    default: 20,
+    defaultWords: "5 before the first trial completes, no limit after",
     "Ends the experiment after so many failed trials in a row.",
     examples: ["10"],
     otherNames: ["max_failures", "errors"]

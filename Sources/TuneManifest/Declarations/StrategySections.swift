@@ -11,9 +11,7 @@ struct StrategySections: Sendable {
       "strategy",
       .choice(strategies.map { Choice($0.name, $0.summary) }),
       defaultWords: strategies.first.map { "`\($0.name)`" },
-      strategies.isEmpty
-        ? "Which strategy proposes."
-        : "Which strategy proposes: \(strategies.map { "`\($0.name)`" }.joined(separator: ", ")).",
+      "Which strategy proposes.",
       otherNames: ["name", "sampler", "algorithm", "method"]
     )
     variants = Variants(

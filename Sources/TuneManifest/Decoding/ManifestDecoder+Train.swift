@@ -175,7 +175,9 @@ extension ManifestDecoder {
     findings.error(
       "'swift \(found.verb)' would wait for ever: SwiftPM locks the package while 'swift package tune' runs",
       at: nodes[found.index].range,
-      advice: advice
+      advice: advice,
+      section == "train"
+        ? "for another package, or another build folder, give it --package-path or --scratch-path" : nil
     )
   }
 }
