@@ -133,6 +133,16 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ]
     ),
+    .testTarget(
+      name: "ToolTests",
+      dependencies: [
+        "swift-tune",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["Snapshots"]
+    ),
+
     // MARK: The watcher
 
     .executableTarget(
@@ -145,6 +155,15 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]
+    ),
+
+    .testTarget(
+      name: "WatchTests",
+      dependencies: [
+        "swift-tune-watch",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ]
     ),
 

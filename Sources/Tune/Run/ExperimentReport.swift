@@ -10,7 +10,11 @@ package enum ExperimentReport {
   /// Deterministic from manifest and records: made again, no byte differs.
   package static func write(_ ledger: Ledger, manifest: ManifestFile) throws(FileFailure) {
     let layout = manifest.layout
-    for file in files(ledger, manifest: manifest) {
+    let files = files(ledger, manifest: manifest)
+    for stale in Report.possiblePaths where !files.contains(where: { $0.path == stale }) {
+      try FileSystem.remove(layout.root.pushing(FilePath(stale)))
+    }
+    for file in files {
       let path = layout.root.pushing(FilePath(file.path))
       try FileSystem.createDirectory(path.removingLastComponent())
       try FileSystem.update(path, with: file.bytes)
@@ -28,6 +32,9 @@ package enum ExperimentReport {
       records: ledger.records,
       manifestPath: fromRepository(manifest.path),
       stopReason: ledger.stopReason(timeSpent: ledger.timeSpent)?.words,
+      bestCommand: ledger.best.map {
+        TrainCommand.words(ledger.experiment, trial: $0.number, $0.assignment, seed: $0.provenance.seed)
+      },
       logTails: tails
     )
     return Report.files(for: input)

@@ -1,8 +1,9 @@
 import ArgumentParser
 import JSON
 import Tune
-import TuneManifest
+import TuneExecution
 import TuneModel
+import TuneReport
 import TuneStore
 
 struct Best: AsyncParsableCommand {
@@ -32,29 +33,16 @@ struct Best: AsyncParsableCommand {
       case .json: Terminal.output.line(best.assignment.json.serialized(pretty: true))
       case .environment:
         for (name, value) in best.assignment {
-          Terminal.output.line("export TUNE_PARAM_\(name.uppercased())=\(ShellWord.quoted(value.description))")
+          let variable = AttemptEnvironment.variable(forParameter: name)
+          Terminal.output.line("export \(variable)=\(ShellWord.quoted(value.description))")
         }
       case .arguments:
-        let values = PlaceholderValues(best.assignment, builtins: [.seed: String(best.provenance.seed)])
-        // The arguments without those that only make sense inside a trial's folder.
-        let words = (try? values.arguments(ledger.experiment.train.arguments)) ?? []
+        let words = TrainCommand.arguments(ledger.experiment, best.assignment, seed: best.provenance.seed)
         let text =
           words.isEmpty
           ? best.assignment.map { "--\($0) \(ShellWord.quoted($1.description))" } : words.map(ShellWord.quoted)
         Terminal.output.line(text.joined(separator: " "))
       }
     }
-  }
-}
-
-/// Texts as words of a POSIX shell.
-enum ShellWord {
-  static func quoted(_ text: String) -> String {
-    let safe = text.utf8.allSatisfy { byte in
-      byte >= 0x80 || Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
-        || "-_./=:,+@%".utf8.contains(byte)
-    }
-    if safe, !text.isEmpty { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import JSON
 import Tune
-import TuneManifest
 import TuneModel
+import TuneReport
 import TuneSearch
 import TuneStore
 
@@ -67,27 +67,10 @@ struct Check: AsyncParsableCommand {
     for (index, proposal) in strategy.propose(max(1, proposals), given: history).enumerated() {
       let number = history.nextNumber + index
       Terminal.output.line("  #\(number)  \(LiveView.parameters(proposal.assignment))   (\(proposal.explanation.why))")
-      let values = PlaceholderValues(proposal.assignment, builtins: builtins(number, file, experiment))
-      let words = (try? values.arguments(experiment.train.arguments)) ?? []
-      Terminal.output.line("      " + (program(experiment) + words.map(ShellWord.quoted)).joined(separator: " "))
+      let seed = TrialSeed.seed(experiment: experiment.search.seed, trial: number)
+      let words = TrainCommand.words(experiment, trial: number, proposal.assignment, seed: seed)
+      Terminal.output.line("      " + words.map { ShellWord.quoted($0) }.joined(separator: " "))
     }
-  }
-
-  private func program(_ experiment: Experiment) -> [String] {
-    switch experiment.train.program {
-    case .product(let name): [name]
-    case .command(let words): words.map(ShellWord.quoted)
-    }
-  }
-
-  private func builtins(_ number: Int, _ file: ManifestFile, _ experiment: Experiment) -> [Placeholder: String] {
-    let trial = file.layout.trial(number)
-    return [
-      .trial: String(number), .trialDirectory: ManifestFile.shown(trial.root),
-      .parameters: ManifestFile.shown(trial.parameters), .metrics: ManifestFile.shown(trial.metrics),
-      .checkpoint: ManifestFile.shown(trial.checkpoint),
-      .seed: String(TrialSeed.seed(experiment: experiment.search.seed, trial: number)),
-    ]
   }
 
   private func object(_ file: ManifestFile) -> JSONValue {

@@ -1,0 +1,37 @@
+import SystemPackage
+import TuneManifest
+package import TuneModel
+import TuneStore
+
+/// The train command of a trial as a person may read and repeat it: placeholders filled, no path of one machine.
+package enum TrainCommand {
+  /// The command's words. Files of the trial are named from the manifest's folder; a product by its name.
+  package static func words(
+    _ experiment: Experiment,
+    trial number: Int,
+    _ assignment: Assignment,
+    seed: UInt64
+  ) -> [String] {
+    let trial = ResultsLayout(root: FilePath(experiment.name)).trial(number)
+    let values = PlaceholderValues(
+      assignment,
+      builtins: [
+        .trial: String(number), .trialDirectory: trial.root.string, .parameters: trial.parameters.string,
+        .metrics: trial.metrics.string, .checkpoint: trial.checkpoint.string, .seed: String(seed),
+      ]
+    )
+    let program: [String] =
+      switch experiment.train.program {
+      case .product(let name): [name]
+      case .command(let words): words
+      }
+    // The decoder has vouched for the placeholders.
+    return (try? values.arguments(program + experiment.train.arguments)) ?? program
+  }
+
+  /// The arguments alone, without those that only make sense in a trial's folder.
+  package static func arguments(_ experiment: Experiment, _ assignment: Assignment, seed: UInt64) -> [String] {
+    let values = PlaceholderValues(assignment, builtins: [.seed: String(seed)])
+    return (try? values.arguments(experiment.train.arguments)) ?? []
+  }
+}

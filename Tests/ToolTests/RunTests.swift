@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  /// Prints a loss that depends on the parameters alone.
+  static let manifest = """
+    tune: 1
+    train: {command: [sh, train.sh, "{x}", "{n}"]}
+    parameters:
+      x: {type: float, min: -1, max: 1, default: 0.9}
+      n: {type: int, min: 0, max: 20}
+    objective: {metric: loss, direction: minimize}
+    search: {strategy: random, seed: 5}
+    budget: {trials: 8}
+
+    """
+  static let train = """
+    awk -v x="$1" -v n="$2" 'BEGIN { for (i = 1; i <= 3; i++) print "step: " i " loss: " x*x + (n-4)*(n-4) + 1/i }'
+
+    """
+
+  @Test func `from a manifest to a report, and on from there`() async throws {
+    let place = try Workplace()
+    try place.write("a.yaml", Self.manifest)
+    try place.write("train.sh", Self.train)
+    let first = try await place.tune("run", "a.yaml")
+    #expect(first.code == 0, "\(first)")
+    #expect(first.output.contains("Best loss"))
+    #expect(try place.read("a/report.md").hasPrefix("# a: loss"))
+    #expect(try place.read("a/trials.csv").split(whereSeparator: \.isNewline).count == 9)
+    #expect(try place.read("a/metrics.csv").split(whereSeparator: \.isNewline).count == 1 + 8 * 3)
+    #expect(try place.read("a/plots/history.svg").contains("<svg"))
+    #expect(place.exists("a/best/parameters.json"))
+    #expect((try place.record("a", 1)["parameters"] as? [String: Any])?["x"] as? Double == 0.9)
+
+    let again = try await place.tune("run", "a.yaml")
+    #expect(again.code == 0)
+    #expect(again.output.contains("nothing left to do"))
+
+    let more = try await place.tune("run", "a.yaml", "--trials", "+3")
+    #expect(more.code == 0)
+    #expect(try place.read("a/trials.csv").split(whereSeparator: \.isNewline).count == 12)
+  }
+
+  @Test func `a report made again is the same, byte by byte`() async throws {
+    let place = try Workplace()
+    try place.write("a.yaml", Self.manifest)
+    try place.write("train.sh", Self.train)
+    _ = try await place.tune("run", "a.yaml")
+    let files = ["report.md", "trials.csv", "metrics.csv", "plots/history.svg"]
+    let before = try files.map { try place.read("a/\($0)") }
+    for file in files { try FileManager.default.removeItem(at: place.folder.appendingPathComponent("a/\(file)")) }
+    #expect(try await place.tune("report", "a").code == 0)
+    #expect(try files.map { try place.read("a/\($0)") } == before)
+  }
+
+  @Test func `nothing that is meant for git names this machine`() async throws {
+    let place = try Workplace()
+    try place.write("a.yaml", Self.manifest.replacingOccurrences(of: "trials: 8", with: "trials: 3"))
+    try place.write("train.sh", "echo \"cannot open $PWD/data.csv and $TUNE_TRIAL_DIR/x\" >&2; exit 3\n")
+    #expect(try await place.tune("run", "a.yaml").code == 1)
+    for file in ["report.md", "trials.csv", "metrics.csv", "trials/0001/trial.json"] {
+      let text = try place.read("a/\(file)")
+      #expect(!text.contains(place.folder.path), "\(file)")
+      #expect(!text.contains(ProcessInfo.processInfo.hostName), "\(file)")
+    }
+    #expect(
+      try place.record("a", 1)["failure"] as? String == "exit status 3: cannot open ./data.csv and a/trials/0001/x"
+    )
+  }
+
+  @Test func `a larger budget in the manifest continues, and equals one run`() async throws {
+    let place = try Workplace()
+    try place.write("train.sh", Self.train)
+    try place.write("whole.yaml", "name: e1\n" + Self.manifest)
+    try place.write("parts.yaml", "name: e2\n" + Self.manifest.replacingOccurrences(of: "trials: 8", with: "trials: 3"))
+    _ = try await place.tune("run", "whole.yaml", "parts.yaml")
+    try place.write("parts.yaml", "name: e2\n" + Self.manifest)
+    _ = try await place.tune("run", "parts.yaml")
+    #expect(try withoutTimes(place.read("e1/trials.csv")) == withoutTimes(place.read("e2/trials.csv")))
+  }
+
+  @Test func `killed at any moment, it ends with the same trials`() async throws {
+    let place = try Workplace()
+    try place.write("train.sh", Self.train)
+    let manifest = Self.manifest.replacingOccurrences(of: "trials: 8", with: "trials: 40")
+    try place.write("whole.yaml", manifest)
+    try place.write("killed.yaml", manifest)
+    #expect(try await place.tune("run", "whole.yaml").code == 0)
+    let kills = ProcessInfo.processInfo.environment["SWIFT_TUNE_KILLS"].flatMap(Int.init) ?? 6
+    var killed = 0
+    for round in 0..<kills {
+      // The killer runs beside the tool; the delay walks over all phases of a run.
+      let delay = Double((round * 37) % 23) * 0.011 + 0.02
+      let script = "\(Workplace.tool.path) run killed.yaml & tool=$!; sleep \(delay); kill -9 $tool; wait $tool"
+      let result = try await place.run("/bin/sh", ["-c", script])
+      if result.code == 137 { killed += 1 }
+    }
+    #expect(killed > 0)
+    let last = try await place.tune("run", "killed.yaml")
+    #expect(last.code == 0, "\(last)")
+    #expect(try withoutTimes(place.read("killed/trials.csv")) == withoutTimes(place.read("whole/trials.csv")))
+    #expect(place.processes().isEmpty)
+  }
+
+  @Test func `two tools on one experiment: the second is told of the first`() async throws {
+    let place = try Workplace()
+    // The train command starts the second tool itself.
+    try place.write("train.sh", "\"$TOOL\" run a.yaml > second.txt 2>&1; echo $? > code.txt; echo loss: 1\n")
+    try place.write("a.yaml", Self.manifest.replacingOccurrences(of: "trials: 8", with: "trials: 1"))
+    let result = try await place.tune("run", "a.yaml", environment: ["TOOL": Workplace.tool.path])
+    #expect(result.code == 0)
+    #expect(try place.read("code.txt") == "3\n")
+    #expect(try place.read("second.txt").contains("is in use by process"))
+  }
+
+  @Test func `fresh sets earlier results aside`() async throws {
+    let place = try Workplace()
+    try place.write("a.yaml", Self.manifest)
+    try place.write("train.sh", Self.train)
+    _ = try await place.tune("run", "a.yaml")
+    let before = try place.read("a/trials.csv")
+    #expect(try await place.tune("run", "a.yaml", "--fresh").code == 0)
+    #expect(try place.read("a.old/trials.csv") == before)
+    #expect(try withoutTimes(place.read("a/trials.csv")) == withoutTimes(before))
+  }
+
+  @Test func `a changed input is told, and in the records`() async throws {
+    let place = try Workplace()
+    try place.write("train.sh", Self.train)
+    try place.write("data.csv", "1,2\n")
+    let manifest = Self.manifest + "prepare: {command: [sh, -c, \"echo again >> prepared.txt\"], inputs: [data.csv]}\n"
+    try place.write("a.yaml", manifest.replacingOccurrences(of: "trials: 8", with: "trials: 2"))
+    #expect(try await place.tune("run", "a.yaml").code == 0)
+    _ = try await place.tune("run", "a.yaml", "--trials", "+1")
+    #expect(try place.read("prepared.txt") == "again\n")
+    try place.write("data.csv", "1,3\n")
+    let changed = try await place.tune("run", "a.yaml", "--trials", "+1")
+    #expect((changed.output + changed.errors).contains("'data.csv' has changed since 3 of the 3 trials"))
+    #expect(try place.read("prepared.txt") == "again\nagain\n")
+    let inputs = try (1...4).map { number in
+      (try place.record("a", number)["provenance"] as? [String: Any])?["inputs"] as? [String: String]
+    }
+    #expect(inputs[0] == inputs[2])
+    #expect(inputs[3] != inputs[2])
+  }
+}
