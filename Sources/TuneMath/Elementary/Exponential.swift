@@ -11,7 +11,7 @@
 ///
 /// - Returns: Within 1 ulp of eˣ, subnormal results included up to their rounding; 0 below −745.14, ∞ above 709.79,
 ///   NaN for NaN.
-@inline(__always)
+@inlinable @inline(__always)
 package func exponential(_ x: Double) -> Double {
   // Beyond these bounds the result is 0 or ∞ anyway; inside them 2ᵏ is a product of two representable powers.
   let bounded = x > 710 ? 710 : x < -746 ? -746 : x
