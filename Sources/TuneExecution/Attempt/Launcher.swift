@@ -1,0 +1,32 @@
+package import TuneModel
+
+/// Runs attempts somewhere: local processes now, other places later.
+///
+/// The scheduler above owns parallelism and budgets and never knows where attempts run.
+package protocol Launcher: Sendable {
+  /// Runs one attempt to its end.
+  ///
+  /// Whatever the train command does, nothing of it is left running when this returns. Cancelling the task stops the
+  /// attempt gracefully; the report then says `.stopped`.
+  ///
+  /// - Parameter observe: is told what happens while the attempt runs, one event after the other. What it answers with
+  ///   `.stop` ends the attempt like a cancellation, and the report says `.stopped`.
+  func run(
+    _ request: AttemptRequest,
+    observe: @escaping @Sendable (AttemptEvent) async -> AttemptDecision
+  ) async -> AttemptReport
+}
+
+/// What happens while an attempt runs.
+package enum AttemptEvent: Hashable, Sendable {
+  /// The attempt runs as this process: what a later tuner needs to end it, should this one be killed. Not told of
+  /// attempts that end within some milliseconds, before such a record could be of use.
+  case started(ProcessIdentity)
+  /// Metrics arrived, in this order.
+  case metrics([MetricPoint])
+}
+
+/// What an observer wants of a running attempt.
+package enum AttemptDecision: Hashable, Sendable {
+  case `continue`, stop
+}

@@ -1,0 +1,76 @@
+package import TuneModel
+
+/// Why a trial has no value for an objective, in words that help to mend it.
+package struct MissingMetric: Hashable, Sendable {
+  package var metric: String
+  package var source: MetricSource
+  /// Names of the metrics that were found instead.
+  package var found: [String]
+  package var tail: LogTail
+
+  package init(metric: String, source: MetricSource, found: [String], tail: LogTail) {
+    self.metric = metric
+    self.source = source
+    self.found = found
+    self.tail = tail
+  }
+
+  /// What is missing, what was looked for, what was found instead: one sentence.
+  package var summary: String {
+    var text = "no metric `\(metric)` was found in \(place); looked for \(sought)"
+    if found.isEmpty {
+      text += "; found no metric at all"
+    } else {
+      text += "; found " + Self.list(found)
+      if let near = nearest(to: metric, among: found) { text += "; did you mean `\(near)`?" }
+    }
+    return text
+  }
+
+  /// The summary, what else may help, and the last lines of the log.
+  package var explanation: String {
+    var lines = [summary]
+    if isInErrorOutput {
+      lines.append("`\(metric)` is printed to standard error; metrics are read from standard output")
+    }
+    for (name, tail) in [("standard output", tail.output), ("standard error", tail.error)] where !tail.isEmpty {
+      lines.append("the last lines of \(name):")
+      lines += tail.map { "  | " + $0 }
+    }
+    if tail.output.isEmpty, tail.error.isEmpty { lines.append("the command printed nothing") }
+    return lines.joined(separator: "\n")
+  }
+
+  private var place: String {
+    switch source {
+    case .output, .pattern: "standard output"
+    case .json(let file), .jsonLines(let file), .csv(let file): "`\(file)` in the trial directory"
+    }
+  }
+
+  private var sought: String {
+    switch source {
+    case .output: "`\(metric): VALUE` and `\(metric)=VALUE`"
+    case .pattern(let pattern): "lines that match `\(pattern)`"
+    case .json: "a number with the key `\(metric)` in a JSON object"
+    case .jsonLines: "lines such as `{\"step\": 1, \"\(metric)\": 0.5}`"
+    case .csv: "a column `\(metric)` with numbers"
+    }
+  }
+
+  private var isInErrorOutput: Bool {
+    switch source {
+    case .output, .pattern: break
+    case .json, .jsonLines, .csv: return false
+    }
+    var collector = MetricCollector(source, wanted: [metric])
+    for line in tail.error { Array((line + "\n").utf8).withUnsafeBytes { collector.consume($0) } }
+    collector.finish()
+    return collector.series.names.contains(metric)
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > 8 ? shown + " and \(names.count - 8) more" : shown
+  }
+}
