@@ -22,6 +22,7 @@ package enum StrategyCatalog {
     RandomSearch.entry,
     GridSearch.entry,
     SobolSearch.entry,
+    GeneticSearch.entry,
   ]
 
   package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }

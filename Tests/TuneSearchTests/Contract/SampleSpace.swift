@@ -22,12 +22,15 @@ struct SampleSpace: CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  /// A smooth function of the assignment with its minimum 0 inside the space; inactive parameters add a constant.
+  /// A bowl in the numbers that are active, and 0.1 for every category but the first: its minimum is 0, or nearly.
   func loss(_ assignment: Assignment) -> Double {
-    zip(space.encode(assignment), 0...).reduce(0) { sum, coordinate in
-      let target = 0.3 + 0.04 * Double(coordinate.1)
-      return sum + (coordinate.0 - target) * (coordinate.0 - target)
+    var loss = 0.0
+    for (index, parameter) in space.dimensions.enumerated() {
+      guard let value = assignment[parameter.name], let unit = parameter.domain.unit(of: value) else { continue }
+      let distance = unit - (0.3 + 0.04 * Double(index))
+      loss += parameter.domain.isNumeric ? distance * distance : parameter.domain.level(atUnit: unit) == 0 ? 0 : 0.1
     }
+    return loss
   }
 
   /// Every assignment of a finite space that meets the constraints, by brute force over the unit cube.
