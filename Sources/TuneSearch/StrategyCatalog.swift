@@ -23,6 +23,7 @@ package enum StrategyCatalog {
     GridSearch.entry,
     SobolSearch.entry,
     GeneticSearch.entry,
+    SwarmSearch.entry,
   ]
 
   package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }
