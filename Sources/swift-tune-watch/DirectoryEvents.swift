@@ -1,4 +1,4 @@
-import Dispatch
+@preconcurrency import Dispatch
 import SystemPackage
 
 #if canImport(Glibc)
@@ -45,7 +45,7 @@ struct DirectoryEvents: AsyncSequence, Sendable {
   extension DirectoryEvents {
     /// Nil where the system has no watch to give, as when its limit is reached.
     private static func inotify(_ folder: FilePath) -> DirectoryEvents? {
-      let descriptor = inotify_init1(Int32(IN_NONBLOCK.rawValue) | Int32(IN_CLOEXEC.rawValue))
+      let descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
       guard descriptor >= 0 else { return nil }
       let mask = UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE)
       guard folder.withPlatformString({ inotify_add_watch(descriptor, $0, mask) }) >= 0 else {

@@ -12,7 +12,7 @@ struct RunService: Service {
   let logger: Logger
 
   func run() async throws {
-    try await withGracefulShutdownHandler {
+    await withGracefulShutdownHandler {
       while let manifest = await queue.next() {
         await cancelWhenGracefulShutdown { await runOne(manifest) }
       }

@@ -4,6 +4,7 @@ import ServiceLifecycle
 import SystemPackage
 import Tune
 import TuneStore
+import UnixSignals
 
 @main
 struct SwiftTuneWatch: AsyncParsableCommand {

@@ -65,7 +65,7 @@ import Testing
       #expect(!text.contains(ProcessInfo.processInfo.hostName), "\(file)")
     }
     #expect(
-      try place.record("a", 1)["failure"] as? String == "exit status 3: cannot open ./data.csv and a/trials/0001/x"
+      try place.record("a", 1)["failure"] as? String == "exit status 3: cannot open data.csv and a/trials/0001/x"
     )
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import Testing
 
 /// Being told to stop, politely or not, in the middle of trials that do not want to.

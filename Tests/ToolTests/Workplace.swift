@@ -46,8 +46,8 @@ final class Workplace: Sendable {
     )
     return Result(
       status: result.terminationStatus,
-      output: result.standardOutput ?? "",
-      errors: result.standardError ?? ""
+      output: result.standardOutput,
+      errors: result.standardError
     )
   }
 

@@ -128,7 +128,7 @@ private final class Folder: Sendable {
       error: .string(limit: 1 << 20)
     )
     #expect(result.terminationStatus.isSuccess)
-    return (result.standardOutput ?? "") + (result.standardError ?? "")
+    return result.standardOutput + result.standardError
   }
 
   static let tool: URL = {

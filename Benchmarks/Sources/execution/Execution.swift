@@ -82,8 +82,8 @@ struct Execution {
         error: .string(limit: 4096)
       )
       times.append(try await seconds(.path(tool), ["status", file.path], in: folder))
-      guard result.standardOutput?.contains("10000") == true else {
-        print("unexpected: \(result.standardOutput ?? "") \(result.standardError ?? "")")
+      guard result.standardOutput.contains("10000") else {
+        print("unexpected: \result.standardOutput \result.standardError")
         exit(1)
       }
       var usage = rusage()
@@ -112,7 +112,7 @@ struct Execution {
     )
     let duration = clock.now - start
     if !result.terminationStatus.isSuccess {
-      print("failed: \(arguments)\n\(result.standardOutput ?? "")\(result.standardError ?? "")")
+      print("failed: \(arguments)\n\result.standardOutput\result.standardError")
       exit(1)
     }
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18

@@ -32,6 +32,9 @@ package enum TrainCommand {
   /// The arguments alone, without those that only make sense in a trial's folder.
   package static func arguments(_ experiment: Experiment, _ assignment: Assignment, seed: UInt64) -> [String] {
     let values = PlaceholderValues(assignment, builtins: [.seed: String(seed)])
-    return (try? values.arguments(experiment.train.arguments)) ?? []
+    var texts = experiment.train.arguments
+    // A command may hold placeholders itself; its other words are the program.
+    if case .command(let words) = experiment.train.program { texts = words.filter { $0.contains("{") } + texts }
+    return (try? values.arguments(texts)) ?? []
   }
 }
