@@ -1,0 +1,55 @@
+import Subprocess
+package import SystemPackage
+
+/// What a short command of our own (git, swift) printed. Train commands never come this way.
+package struct CommandOutput: Hashable, Sendable {
+  package var succeeded: Bool
+  /// Standard output, and standard error when it was asked for.
+  package var text: String
+
+  package init(succeeded: Bool, text: String) {
+    self.succeeded = succeeded
+    self.text = text
+  }
+
+  /// Runs a program to its end; nil when it cannot be started or prints more than `limit` bytes.
+  ///
+  /// - Parameter withErrors: whether standard error belongs to the text.
+  package static func of(
+    _ arguments: [String],
+    in folder: FilePath,
+    withErrors: Bool = false,
+    limit: Int = 8 << 20
+  ) async -> CommandOutput? {
+    guard let name = arguments.first else { return nil }
+    let executable: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
+    var options = PlatformOptions()
+    // A Ctrl-C on the terminal is ours to handle.
+    options.createSession = true
+    let rest = Arguments(Array(arguments.dropFirst()))
+    do {
+      if withErrors {
+        let result = try await run(
+          executable,
+          arguments: rest,
+          workingDirectory: folder,
+          platformOptions: options,
+          output: .string(limit: limit),
+          error: .combinedWithOutput
+        )
+        return CommandOutput(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)
+      }
+      let result = try await run(
+        executable,
+        arguments: rest,
+        workingDirectory: folder,
+        platformOptions: options,
+        output: .string(limit: limit),
+        error: .discarded
+      )
+      return CommandOutput(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)
+    } catch {
+      return nil
+    }
+  }
+}
