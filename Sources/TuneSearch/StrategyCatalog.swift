@@ -24,6 +24,7 @@ package enum StrategyCatalog {
     SobolSearch.entry,
     GeneticSearch.entry,
     SwarmSearch.entry,
+    GaussianProcessSearch.entry,
   ]
 
   package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }

@@ -1,0 +1,45 @@
+import JSON
+import TuneModel
+
+/// What a manifest can set of the strategy `gp`.
+struct GaussianProcessOptions: Sendable, Hashable {
+  /// How many trials are made before the model takes over; nil: by the space.
+  var startup: Int?
+  /// The improvement that is asked of a proposal, as a share of the distance from the median to the best, both warped.
+  /// Without it the search is content with polishing what it has.
+  var improvement = 0.03
+  /// Learn a warp of each numeric parameter.
+  var warpsInputs = false
+  /// The warps of the losses to choose from, by evidence.
+  var outputWarps = OutputWarp.allCases
+
+  init() {}
+
+  init(_ options: JSONObject) {
+    startup = options["startup"]?.int
+    improvement = options["improvement"]?.double ?? improvement
+    warpsInputs = options["input_warp"]?.bool ?? warpsInputs
+    if let name = options["output_warp"]?.string, let warp = OutputWarp(rawValue: name) { outputWarps = [warp] }
+  }
+
+  static let declarations: [OptionDeclaration] = [
+    OptionDeclaration(
+      "startup",
+      .int(min: 1, max: 1000),
+      "Trials before the model takes over; chosen by the number of parameters when it is not given."
+    ),
+    OptionDeclaration(
+      "improvement",
+      .float(min: 0, max: 1),
+      default: 0.03,
+      "The improvement asked of a proposal, as a share of the distance from the median trial to the best."
+    ),
+    OptionDeclaration("input_warp", .bool, default: false, "Learn how each numeric parameter should be scaled."),
+    OptionDeclaration(
+      "output_warp",
+      .choice(["auto"] + OutputWarp.allCases.map(\.rawValue)),
+      default: "auto",
+      "How values are transformed before they are modelled; auto chooses by evidence."
+    ),
+  ]
+}

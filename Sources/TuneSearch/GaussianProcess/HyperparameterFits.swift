@@ -1,0 +1,138 @@
+import TuneMath
+
+/// Hyperparameters for every number of observations, each a function of those observations only.
+///
+/// A fit is cheapest and best when it starts from an earlier one. But a strategy must propose the same whether it has
+/// seen the history grow or gets it all at once, and so cannot just start from the last fit it happened to make. Here the
+/// fit to n observations starts from that to a *station* below n, which starts from a station at about half of that,
+/// and so on: a chain of length log n, made again at little more than the cost of its last link.
+///
+///     n  ←  stations 2^(k/4)  ←  powers of two  ←  the prior's mode
+struct HyperparameterFits: Sendable {
+  struct Fit: Sendable {
+    var warp: OutputWarp
+    var hyperparameters: Hyperparameters
+  }
+
+  /// Fits of one set of observations, one for each output warp.
+  private struct Station: Sendable {
+    var fits: [OutputWarp: MaximumPosterior] = [:]
+    var winner: OutputWarp
+  }
+
+  private struct MaximumPosterior: Sendable {
+    var theta: [Double]
+    /// f − J: comparable between warps.
+    var cost: Double
+  }
+
+  private let layout: KernelLayout
+  private let geometry: CubeGeometry
+  private let warps: [OutputWarp]
+  private var stations: [Int: Station] = [:]
+  private var latest: (n: Int, fit: Fit)?
+
+  /// Where more observations exist, the fit sees this many: the better half of them from the best, the others evenly
+  /// spread over the rest.
+  static let sampleSize = 128
+
+  init(_ geometry: CubeGeometry, _ layout: KernelLayout, warps: [OutputWarp]) {
+    self.geometry = geometry
+    self.layout = layout
+    self.warps = warps
+  }
+
+  /// The fit to the first n ≥ 1 observations.
+  mutating func fit(first n: Int, of observations: Observations) -> Fit {
+    if let latest, latest.n == n { return latest.fit }
+    let base = HyperparameterFits.station(atMost: n)
+    let station = self.station(base, observations)
+    var theta = station.fits[station.winner]?.theta ?? Hyperparameters(priorModeOf: layout).values
+    if base < n {
+      theta = maximize(Sample(first: n, observations, layout), station.winner, from: [theta], iterations: 10).theta
+    }
+    let fit = Fit(warp: station.winner, hyperparameters: Hyperparameters(layout, theta))
+    latest = (n, fit)
+    return fit
+  }
+
+  private mutating func station(_ n: Int, _ observations: Observations) -> Station {
+    if let known = stations[n] { return known }
+    let mode = Hyperparameters(priorModeOf: layout).values
+    let isPower = n & (n - 1) == 0
+    let below = isPower ? n / 2 : HyperparameterFits.powerOfTwo(atMost: n)
+    let earlier = below >= HyperparameterFits.firstStation ? station(below, observations) : nil
+
+    let sample = Sample(first: n, observations, layout)
+    var made = Station(winner: warps[0])
+    for warp in warps {
+      let start = earlier?.fits[warp].map { [$0.theta] } ?? []
+      let starts = start.isEmpty || isPower ? start + [mode] : start
+      made.fits[warp] = maximize(sample, warp, from: starts, iterations: n <= 8 ? 20 : 10)
+    }
+    made.winner = warps.min { cost($0) < cost($1) } ?? warps[0]
+    stations[n] = made
+    return made
+
+    func cost(_ warp: OutputWarp) -> Double { made.fits[warp]?.cost ?? .infinity }
+  }
+
+  private static let firstStation = 2
+
+  static func powerOfTwo(atMost n: Int) -> Int {
+    1 << (Int.bitWidth - 1 - n.leadingZeroBitCount)
+  }
+
+  /// The largest station not above n ≥ 1: every number up to 12, then ⌈2^(k/4)⌉.
+  static func station(atMost n: Int) -> Int {
+    if n <= 12 { return n }
+    let power = powerOfTwo(atMost: n)
+    let quarters = [1.681792830507429, 1.414213562373095, 1.189207115002721]
+    return quarters.lazy.map { Int((Double(power) * $0).rounded(.up)) }.first { $0 <= n } ?? power
+  }
+
+  private func maximize(_ sample: Sample, _ warp: OutputWarp, from starts: [[Double]], iterations: Int)
+    -> MaximumPosterior
+  {
+    let warped = WarpedLosses(sample.losses, warp)
+    let evidence = Evidence(layout, coordinates: sample.coordinates, z: warped.z)
+    let bounds = Hyperparameters.Prior(layout).bounds
+    let box = Box(lower: bounds.map(\.lowerBound), upper: bounds.map(\.upperBound))
+    var search = LBFGS()
+    search.maximumIterations = iterations
+    // Hyperparameters need no more digits than this: a density e^0.001 higher is the same model.
+    search.gradientTolerance = 1e-2
+    search.valueTolerance = 1e-5
+    var best: MaximumPosterior?
+    for start in starts {
+      let result = search.minimize(from: start, in: box) { evidence($0, gradient: &$1) }
+      let cost = result.value - warped.logJacobian
+      if best.map({ cost < $0.cost }) ?? true { best = MaximumPosterior(theta: result.point, cost: cost) }
+    }
+    return best ?? MaximumPosterior(theta: Hyperparameters(priorModeOf: layout).values, cost: .infinity)
+  }
+}
+
+/// The observations that hyperparameters are fitted to.
+private struct Sample {
+  let coordinates: [Double]
+  let losses: [Double]
+
+  init(first n: Int, _ observations: Observations, _ layout: KernelLayout) {
+    let all = NormalizedLosses(observations.results.prefix(n)).values
+    let chosen = informative(all, HyperparameterFits.sampleSize)
+    losses = chosen.map { all[$0] }
+    coordinates = layout.coordinates(of: observations.rows.selecting(chosen), in: observations.geometry)
+  }
+}
+
+/// Up to `count` of the losses, as indices in ascending order: one half the best, the other evenly spread over the rest.
+///
+/// What is near the best decides the search; the rest keeps the model from forgetting what is bad.
+func informative(_ losses: [Double], _ count: Int) -> [Int] {
+  guard losses.count > count else { return Array(losses.indices) }
+  let order = losses.indices.sorted { losses[$0] != losses[$1] ? losses[$0] < losses[$1] : $0 < $1 }
+  let rest = order[(count / 2)...].sorted()
+  let others = count - count / 2
+  return (order[..<(count / 2)] + (0..<others).map { rest[$0 * rest.count / others] }).sorted()
+}

@@ -1,0 +1,156 @@
+import Testing
+import TuneMath
+import TuneModel
+
+@testable import TuneSearch
+
+@Suite struct GaussianProcessSearchTests {
+  @Test func `it finds the minimum of a smooth function`() {
+    var run = TrialRun(SampleSpace.scales, seed: 4, trials: 40)
+    var strategy = makeStrategy("gp", run.problem)
+    run.run(&strategy, trials: 18)
+    #expect(run.assignments.map(SampleSpace.scales.loss).min() ?? 1 < 2e-3)
+  }
+
+  @Test func `what it expects is in the objective's own unit and direction`() throws {
+    let space = SampleSpace.line.space
+    let objective = Objective(metric: "score", direction: .maximize)
+    var run = TrialRun(Problem(space: space, objectives: [objective], seed: 1)) { _, assignment in
+      let x = assignment["x"]?.number ?? 0
+      return .completed([1_000 - 3 * (x - 2) * (x - 2)])
+    }
+    var strategy = makeStrategy("gp", run.problem)
+    run.run(&strategy, trials: 12)
+    let proposal = try #require(strategy.propose(1, given: run.history).first)
+    let expected = try #require(proposal.explanation.expected)
+    let x = try #require(proposal.assignment["x"]?.number)
+    #expect((expected.mean - (1_000 - 3 * (x - 2) * (x - 2))).magnitude < 3 * expected.sd + 1)
+    #expect(proposal.explanation.phase == "model")
+    #expect(proposal.explanation.acquisition?.name == "log expected improvement")
+    #expect(proposal.explanation.parents.count == 1)
+  }
+
+  @Test func `the design starts at the centre and steps along each coordinate of a linear space`() {
+    let space = Space((0..<3).map { Parameter("x\($0)", .continuous(ContinuousRange(min: 0, max: 1))) })
+    var run = TrialRun(Problem(space: space, objectives: [Objective(metric: "y", direction: .minimize)], seed: 1)) {
+      number,
+      _ in .completed([Double(number)])
+    }
+    var strategy = makeStrategy("gp", run.problem)
+    run.run(&strategy, trials: 4)
+    let points = run.assignments.map { space.encode($0) }
+    #expect(points[0] == [0.5, 0.5, 0.5])
+    // Trial 1 stays the best: each step starts there.
+    for point in points[1...] {
+      #expect(zip(point, points[0]).filter { ($0 - $1 - 0.17).magnitude < 1e-9 }.count == 1)
+      #expect(zip(point, points[0]).filter { $0 == $1 }.count == 2)
+    }
+    #expect(Set(points).count == 4)
+  }
+
+  @Test func `the length of the design can be set, and a small budget shortens it`() {
+    func designed(_ options: GaussianProcessOptions, trials: Int?) -> Int {
+      let problem = Problem(
+        space: SampleSpace.mixed.space,
+        objectives: [Objective(metric: "y", direction: .minimize)],
+        seed: 1,
+        trials: trials
+      )
+      return InitialDesign(problem, CubeGeometry(problem.space), count: options.startup).count
+    }
+    var options = GaussianProcessOptions()
+    #expect(designed(options, trials: nil) == 8)
+    #expect(designed(options, trials: 9) == 3)
+    options.startup = 20
+    #expect(designed(options, trials: 9) == 20)
+  }
+
+  @Test func `a failing region is left alone`() {
+    let space = SampleSpace.line.space
+    var run = TrialRun(Problem(space: space, objectives: [Objective(metric: "y", direction: .minimize)], seed: 1)) {
+      _,
+      assignment in
+      let x = assignment["x"]?.number ?? 0
+      return x > 3 ? .failed : .completed([(x - 2.5) * (x - 2.5)])
+    }
+    var strategy = makeStrategy("gp", run.problem)
+    run.run(&strategy, trials: 16)
+    let late = run.history.finished.suffix(8)
+    #expect(late.filter { $0.outcome == .failed }.count <= 2)
+    #expect(run.history.finished.contains { $0.outcome != .failed && ($0.assignment["x"]?.number ?? 0) > 2.3 })
+  }
+
+  @Test func `running trials keep a batch apart`() {
+    var run = TrialRun(SampleSpace.line, parallel: 5)
+    var strategy = makeStrategy("gp", run.problem)
+    run.run(&strategy, trials: 6)
+    let batch = strategy.propose(5, given: run.history).map { SampleSpace.line.space.encode($0.assignment)[0] }.sorted()
+    #expect(zip(batch, batch.dropFirst()).allSatisfy { $1 - $0 > 1e-3 })
+  }
+
+  @Test func `hyperparameters depend on the observations only, not on when they came`() {
+    var run = TrialRun(SampleSpace.mixed)
+    run.observe(21)
+    let geometry = CubeGeometry(run.problem.space)
+    let layout = KernelLayout(geometry, warpsInputs: false)
+    var observations = Observations(run.problem, geometry)
+    observations.update(with: run.history)
+    var grown = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases)
+    for n in 2...20 { _ = grown.fit(first: n, of: observations) }
+    var fresh = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases)
+    let (a, b) = (grown.fit(first: 21, of: observations), fresh.fit(first: 21, of: observations))
+    #expect(a.hyperparameters == b.hyperparameters && a.warp == b.warp)
+  }
+
+  @Test func `stations are dense at first, then a constant ratio apart`() {
+    #expect((1...12).allSatisfy { HyperparameterFits.station(atMost: $0) == $0 })
+    #expect(HyperparameterFits.station(atMost: 13) == 12)
+    #expect([15, 16, 19, 20, 23, 31].map(HyperparameterFits.station) == [14, 16, 16, 20, 23, 27])
+    for n in 13...2_000 {
+      let station = HyperparameterFits.station(atMost: n)
+      #expect(station <= n && Double(station) > Double(n) / 1.27)
+      #expect(HyperparameterFits.station(atMost: station) == station)
+    }
+  }
+
+  @Test func `of many observations the best are kept, and some of all others`() {
+    let losses = (0..<1_000).map { Double(($0 * 7) % 1_000) }
+    let chosen = informative(losses, 100)
+    #expect(chosen.count == 100 && chosen == chosen.sorted() && Set(chosen).count == 100)
+    let kept = Set(chosen.map { losses[$0] })
+    #expect((0..<50).allSatisfy { kept.contains(Double($0)) })
+    #expect(kept.contains { $0 > 900 })
+    #expect(informative([3, 1, 2], 100) == [0, 1, 2])
+  }
+}
+
+@Suite struct CandidateSearchTests {
+  @Test func `it finds the maximum of a function of mixed dimensions`() {
+    let geometry = CubeGeometry(SampleSpace.mixed.space)
+    let target = geometry.row(of: geometry.space.decode([0.31, 0.7, 0.2, 0.4, 0.9, 0.6, 0.2]))
+    var search = CandidateSearch(geometry, RandomSource(seed: 1))
+    let found = search.maximize(from: Rows(dimension: 7)) { rows in
+      (0..<rows.count).map { i in -zip(rows[i], target).reduce(0) { $0 + ($1.0 - $1.1).magnitude } }
+    }
+    // Of 7 coordinates, two are within the step of the last round and the others exact.
+    #expect(found.values[0] > -0.1)
+    #expect(found.rows[0].suffix(2) == target.suffix(2))
+    #expect(found.values == found.values.sorted(by: >))
+  }
+
+  @Test func `it looks at feasible rows in canonical form only`() {
+    for sample in [SampleSpace.constrained, .conditional] {
+      let geometry = CubeGeometry(sample.space)
+      var search = CandidateSearch(geometry, RandomSource(seed: 1))
+      _ = search.maximize(from: Rows(dimension: geometry.dimension)) { rows in
+        for i in 0..<rows.count {
+          var row = rows[i]
+          geometry.canonicalize(&row)
+          #expect(row == rows[i])
+          #expect(sample.space.satisfiesConstraints(geometry.assignment(row)))
+        }
+        return (0..<rows.count).map { rows[$0, 0] }
+      }
+    }
+  }
+}
