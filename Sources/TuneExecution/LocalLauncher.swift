@@ -9,11 +9,16 @@ import TuneModel
 package final class LocalLauncher: Launcher {
   /// First processes of attempts that run.
   private let running = Mutex<Set<Int32>>([])
+  private let way: Spawn.Way
 
   /// Grace for processes that outlive their command, which had its own.
   private static let leftoverGrace = Duration.seconds(1)
 
-  package init() {}
+  package convenience init() { self.init(way: .usual) }
+
+  init(way: Spawn.Way) {
+    self.way = way
+  }
 
   package func run(
     _ request: AttemptRequest,
@@ -21,49 +26,32 @@ package final class LocalLauncher: Launcher {
   ) async -> AttemptReport {
     if Task.isCancelled { return AttemptReport(outcome: .stopped) }
     let channel = AttemptChannel()
-    // Not a child of this task: a cancellation is to end the process, not the watch over it.
-    Task { channel.end(await execute(request, channel)) }
     return await withTaskCancellationHandler {
-      await Self.follow(channel, observe)
+      do throws(StartProblem) {
+        return try await start(request, channel, observe)
+      } catch {
+        return AttemptReport(outcome: .notStarted(error.words))
+      }
     } onCancel: {
       channel.requestStop()
     }
   }
 
-  /// Passes on what happens until there is a report.
-  private static func follow(
+  private func start(
+    _ request: AttemptRequest,
     _ channel: AttemptChannel,
-    _ observe: @Sendable (AttemptEvent) async -> AttemptDecision
-  ) async -> AttemptReport {
-    while true {
-      let (events, report) = await channel.next()
-      for event in events where await observe(event) == .stop { channel.requestStop() }
-      if let report { return report }
-    }
-  }
-
-  private func execute(_ request: AttemptRequest, _ channel: AttemptChannel) async -> AttemptReport {
-    do throws(StartProblem) {
-      return try await start(request, channel)
-    } catch {
-      return AttemptReport(outcome: .notStarted(error.words))
-    }
-  }
-
-  private func start(_ request: AttemptRequest, _ channel: AttemptChannel) async throws(StartProblem) -> AttemptReport {
-    let spawn = try Spawn(request)
+    _ observe: @escaping @Sendable (AttemptEvent) async -> AttemptDecision
+  ) async throws(StartProblem) -> AttemptReport {
+    let spawn = try Spawn(request, way: way)
     let (output, errorOutput) = try Self.pipes()
     request.removeOldFiles()
 
-    let clock = SuspendingClock()
-    let start = clock.now
-    var processID: Int32 = 0
-    var report: AttemptReport?
+    let start = SuspendingClock.now
+    let watched = Mutex<Watched?>(nil)
     do throws(StartProblem) {
       try await spawn.run(output: output.write, error: errorOutput.write) { child in
-        processID = child.processID
-        running.withLock { _ = $0.insert(child.processID) }
-        report = await SupervisionLoop.shared.watch(
+        self.running.withLock { _ = $0.insert(child.processID) }
+        SupervisionLoop.shared.watch(
           WatchedProcess(
             processID: child.processID,
             exitDescriptor: child.exitDescriptor,
@@ -74,31 +62,69 @@ package final class LocalLauncher: Launcher {
             channel: channel
           )
         )
+        let end = await Self.follow(channel, observe)
+        watched.withLock { $0 = Watched(processID: child.processID, end: end) }
+        if case .givenUp = end { return false } else { return true }
       }
     } catch {
-      if processID == 0 {
+      switch watched.withLock({ $0?.end }) {
+      case nil:
         closeDescriptor(output.read)
         closeDescriptor(errorOutput.read)
-      } else if report == nil {
-        _ = await SupervisionLoop.shared.release(channel)
+      case .pipesHeld?: SupervisionLoop.shared.release(channel)
+      case .whole?, .givenUp?: break
       }
       throw error
     }
+    // Nothing was thrown, so the body ran.
+    guard let watched = watched.withLock({ $0 }) else { throw .unknownEnd(of: spawn) }
+    return await finish(watched, request, channel, lifetime: .now - start)
+  }
 
+  /// A process that was watched to its end.
+  private struct Watched {
+    var processID: Int32
+    var end: AttemptChannel.End
+  }
+
+  /// Passes on what happens until the watch ends.
+  private static func follow(
+    _ channel: AttemptChannel,
+    _ observe: @Sendable (AttemptEvent) async -> AttemptDecision
+  ) async -> AttemptChannel.End {
+    while true {
+      let news = await channel.news()
+      for event in news.events where await observe(event) == .stop { channel.requestStop() }
+      if let end = news.end { return end }
+    }
+  }
+
+  /// Ends what the command left running.
+  private func finish(
+    _ watched: Watched,
+    _ request: AttemptRequest,
+    _ channel: AttemptChannel,
+    lifetime: SuspendingClock.Duration
+  ) async -> AttemptReport {
     let others = running.withLock { running in
-      running.remove(processID)
+      running.remove(watched.processID)
       return running
     }
+    if case .givenUp(let report) = watched.end { return report }
     var leftovers = ProcessReaper.Summary()
-    let check = LeftoverCheck(processID: processID, marker: request.marker, otherAttempts: others)
-    if check.findsAny(after: clock.now - start) {
+    let check = LeftoverCheck(processID: watched.processID, marker: request.marker, otherAttempts: others)
+    if check.findsAny(after: lifetime) {
       let reaper = ProcessReaper(grace: min(request.grace, Self.leftoverGrace))
-      leftovers = await reaper.endRest(of: processID, marker: request.marker)
+      leftovers = await reaper.endRest(of: watched.processID, marker: request.marker)
     }
-    var finalReport: AttemptReport
-    if let report { finalReport = report } else { finalReport = await SupervisionLoop.shared.release(channel) }
-    finalReport.notes += leftovers.notes
-    return finalReport
+    var end = watched.end
+    if case .pipesHeld = end {
+      SupervisionLoop.shared.release(channel)
+      end = await Self.follow(channel) { _ in .continue }
+    }
+    guard case .whole(var report) = end else { preconditionFailure("pipes that were released are held") }
+    report.notes += leftovers.notes
+    return report
   }
 
   private static func pipes() throws(StartProblem) -> (output: OutputPipe, error: OutputPipe) {
@@ -111,15 +137,9 @@ package final class LocalLauncher: Launcher {
   }
 }
 
-extension StartProblem {
-  fileprivate static let tooManyFiles = StartProblem(
-    "the tuner has too many files open (`ulimit -n`); raise the limit or run fewer trials at a time"
-  )
-}
-
 extension Spawn {
   /// What a request asks for, if it can be had.
-  fileprivate init(_ request: AttemptRequest) throws(StartProblem) {
+  fileprivate init(_ request: AttemptRequest, way: Way) throws(StartProblem) {
     var environment = request.environment
     request.marker.mark(&environment)
     for argument in request.arguments where argument.utf8.contains(0) {
@@ -138,12 +158,16 @@ extension Spawn {
     case false?: throw StartProblem("the working directory is not a directory (`train.directory`)")
     case nil: throw StartProblem("the working directory does not exist (`train.directory`)")
     }
+    guard mayExecute(request.directory) else {
+      throw StartProblem("the working directory cannot be entered: no permission (`train.directory`)")
+    }
     let lookup = ProgramLookup(directory: request.directory, searchPath: environment["PATH"])
     self.init(
       program: try lookup.find(request.arguments.first ?? "").string,
       arguments: request.arguments,
       environment: environment,
-      directory: request.directory.string
+      directory: request.directory.string,
+      way: way
     )
   }
 }

@@ -115,15 +115,16 @@ import TuneModel
     let request = attempts.request("for i in $(seq 50); do sleep 300 & done; echo loss: 1")
     let report = await attempts.run(request)
     #expect(report.outcome == .exited(0))
-    #expect(report.notes == ["50 processes outlived the command and had to be ended"])
+    #expect(report.notes.first?.hasPrefix("50 processes outlived the command and had to be ended") == true)
     #expect(survivors(of: request) == [])
   }
 
   @Test(arguments: ["", "setsid "])
   func leavesChildrenThatIgnoreSignals(session: String) async {
-    let request = attempts.request(
+    var request = attempts.request(
       "\(session)sh -c 'trap \"\" TERM INT HUP; echo ready; while :; do sleep 1; done' & read x < /dev/null; while ! grep -q ready stdout.log; do sleep 0.01; done"
     )
+    request.grace = .milliseconds(200)
     let report = await attempts.run(request)
     #expect(report.outcome == .exited(0))
     #expect(report.notes.count == 1)
@@ -144,12 +145,12 @@ import TuneModel
   @Test func leavesADaemonThatHoldsNothingOpen() async {
     let request = attempts.request("setsid sleep 300 > /dev/null 2>&1 < /dev/null & exit 0")
     let report = await attempts.run(request)
-    #expect(report.notes == ["1 process outlived the command and had to be ended"])
+    #expect(report.notes.first?.hasPrefix("1 process outlived the command and had to be ended") == true)
     #expect(survivors(of: request) == [])
   }
 
   @Test func ignoresTheEndThatIsAskedOfIt() async {
-    let request = attempts.request(
+    var request = attempts.request(
       """
       trap '' TERM INT HUP
       (trap '' TERM; setsid sh -c 'trap "" TERM; while :; do sleep 0.1; done') &
@@ -158,30 +159,12 @@ import TuneModel
       while :; do sleep 0.1; done
       """
     )
+    request.grace = .milliseconds(200)
     // Stopped as soon as it says that it is ready to ignore us.
     let report = await attempts.launcher.run(request) { event in
       if case .metrics = event { .stop } else { .continue }
     }
     #expect(report.outcome == .stopped)
-    #expect(survivors(of: request) == [])
-  }
-
-  @Test func isStoppedByCancellation() async {
-    let request = attempts.request("trap 'echo bye; exit 0' TERM; echo ready: 1; while :; do sleep 0.05; done")
-    let launcher = attempts.launcher
-    let (ready, isReady) = AsyncStream.makeStream(of: Void.self)
-    let task = Task {
-      await launcher.run(request) { event in
-        if case .metrics = event { isReady.finish() }
-        return .continue
-      }
-    }
-    for await _ in ready {}
-    task.cancel()
-    let report = await task.value
-    #expect(report.outcome == .stopped)
-    // It was given the time to say so.
-    #expect(report.tail.output == ["ready: 1", "bye"])
     #expect(survivors(of: request) == [])
   }
 

@@ -163,11 +163,14 @@ package struct MetricSeries: Sendable {
   /// Length, first and last eight bytes of a name: cheaper than a hash, and nearly always different. Names are compared
   /// in full where it is not.
   private static func key(of name: UnsafeRawBufferPointer) -> UInt64 {
-    var first: UInt64 = 0
-    var last: UInt64 = 0
-    for byte in name.prefix(8) { first = first << 8 | UInt64(byte) }
-    for byte in name.suffix(8) { last = last << 8 | UInt64(byte) }
-    return first ^ (last &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(name.count)
+    var key = UInt64(name.count)
+    guard name.count >= 8 else {
+      for byte in name { key = key << 8 | UInt64(byte) }
+      return key
+    }
+    key ^= name.loadUnaligned(as: UInt64.self)
+    key ^= name.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self) &* 0x9E37_79B9_7F4A_7C15
+    return key
   }
 }
 

@@ -99,20 +99,18 @@ struct OutputMetricParser {
     if let cell = tableRow(line, from: first) {
       pairs.append(cell)
     } else {
-      var previous: UInt8 = 0
       for position in first..<line.count {
-        let byte = line[position]
-        switch Self.roles[Int(byte)] {
-        case .none: break
-        case .separator:
+        switch line[position] {
+        case UInt8(ascii: ":"), UInt8(ascii: "="):
           if pairs.count < Self.mostPairs, let pair = pair(in: line, at: position) { pairs.append(pair) }
-        case .stepInitial where !Self.isNameByte(previous):
+        case UInt8(ascii: "e"), UInt8(ascii: "s"), UInt8(ascii: "g"), UInt8(ascii: "i"), UInt8(ascii: "E"),
+          UInt8(ascii: "S"), UInt8(ascii: "G"), UInt8(ascii: "I"):
+          guard position == first || !Self.isNameByte(line[position - 1]) else { continue }
           if let (word, number) = Self.stepWord(in: line, at: position) {
             if word == .epoch { epoch = number } else { step = number }
           }
-        case .stepInitial: break
+        default: break
         }
-        previous = byte
       }
     }
     guard !pairs.isEmpty else { return }
@@ -259,30 +257,33 @@ extension OutputMetricParser {
     case epoch, step
   }
 
-  private static let stepWords: [(StaticString, StepWord)] = [
-    ("epoch", .epoch), ("step", .step), ("global_step", .step), ("iteration", .step), ("iter", .step),
-  ]
+  /// The word that starts at `start`, if it is one that names a step; it may go on.
+  private static func stepWord(_ line: UnsafeRawBufferPointer, _ start: Int) -> (length: Int, word: StepWord)? {
+    switch start + 3 < line.count ? line[start] | 0x20 : 0 {
+    case UInt8(ascii: "e"): hasIgnoringCase("epoch", in: line, at: start) ? (5, .epoch) : nil
+    case UInt8(ascii: "s"): hasIgnoringCase("step", in: line, at: start) ? (4, .step) : nil
+    case UInt8(ascii: "g"): hasIgnoringCase("global_step", in: line, at: start) ? (11, .step) : nil
+    case UInt8(ascii: "i") where hasIgnoringCase("iteration", in: line, at: start): (9, .step)
+    case UInt8(ascii: "i"): hasIgnoringCase("iter", in: line, at: start) ? (4, .step) : nil
+    default: nil
+    }
+  }
 
   /// `Epoch 3/10`, `epoch: 3`, `Epoch [3/10]`, `'epoch': 0.34`, `step=1200`.
   private static func stepWord(in line: UnsafeRawBufferPointer, at start: Int) -> (StepWord, Double)? {
-    for (text, word) in stepWords where hasIgnoringCase(text, in: line, at: start) {
-      let end = start + text.utf8CodeUnitCount
-      var position = end
-      while position < line.count, position - end < 8, isBetweenStepAndNumber(line[position]) { position += 1 }
-      guard position > end, position < line.count, digit(line, position),
-        let number = DecimalNumber(line, from: position), number.isWhole || word == .epoch,
-        number.end == line.count || !isWordByte(line[number.end])
-      else { continue }
-      return (word, number.value)
-    }
-    return nil
+    guard let (length, word) = stepWord(line, start) else { return nil }
+    let end = start + length
+    var position = end
+    while position < line.count, position - end < 8, isBetweenStepAndNumber(line[position]) { position += 1 }
+    guard position > end, position < line.count, DecimalNumber.digit(line[position]) != nil,
+      let number = DecimalNumber(line, from: position), number.isWhole || word == .epoch,
+      number.end == line.count || !isWordByte(line[number.end])
+    else { return nil }
+    return (word, number.value)
   }
 
   private static func isStepName(_ line: UnsafeRawBufferPointer, _ name: Range<Int>) -> Bool {
-    guard name.count <= 11 else { return false }
-    return stepWords.contains { text, _ in
-      text.utf8CodeUnitCount == name.count && hasIgnoringCase(text, in: line, at: name.lowerBound)
-    }
+    stepWord(line, name.lowerBound)?.length == name.count
   }
 
   /// `3/10 [=====>....] - 2s - loss: 0.5`, and the same with a bar of `━`.
@@ -292,10 +293,6 @@ extension OutputMetricParser {
       all.end + 1 < line.count, line[all.end] == UInt8(ascii: " ")
     else { return false }
     return line[all.end + 1] == UInt8(ascii: "[") || isBoxDrawing(line, at: all.end + 1)
-  }
-
-  private static func digit(_ line: UnsafeRawBufferPointer, _ position: Int) -> Bool {
-    DecimalNumber.digit(line[position]) != nil
   }
 
   private static func isBetweenStepAndNumber(_ byte: UInt8) -> Bool {
@@ -311,20 +308,6 @@ extension OutputMetricParser {
 // MARK: - Kinds of bytes
 
 extension OutputMetricParser {
-  private enum Role: UInt8 {
-    case none, separator, stepInitial
-  }
-
-  private static let roles: [Role] = (0...255).map { (byte: UInt8) in
-    switch byte {
-    case UInt8(ascii: ":"), UInt8(ascii: "="): .separator
-    case UInt8(ascii: "e"), UInt8(ascii: "s"), UInt8(ascii: "g"), UInt8(ascii: "i"), UInt8(ascii: "E"),
-      UInt8(ascii: "S"), UInt8(ascii: "G"), UInt8(ascii: "I"):
-      .stepInitial
-    default: .none
-    }
-  }
-
   /// What every report has at least one of: a separator, an upright line, or `Epoch` with or without a `/` after it.
   private static let marks = ByteSet(":=|/pP\u{2502}".utf8.filter { $0 < 0x80 || $0 == 0xE2 })
 

@@ -1,15 +1,6 @@
 import SystemPackage
 import TuneModel
 
-/// Why an attempt could not be started, in words that say what to do.
-struct StartProblem: Error, Hashable {
-  var words: String
-
-  init(_ words: String) {
-    self.words = words
-  }
-}
-
 /// Finds the file of a program as the system would: a name in `PATH`, a path relative to the working directory.
 struct ProgramLookup {
   var directory: FilePath

@@ -3,16 +3,39 @@ import TuneModel
 
 /// Connects the task that runs an attempt, and its observer, with the thread that watches the process.
 ///
-/// Events wait here until the observer takes them; metrics that come meanwhile are taken together.
+/// Events wait here until the task takes them; metrics that come meanwhile are taken together.
 final class AttemptChannel: Sendable {
+  /// How the watch over a process ended.
+  enum End {
+    /// The process has ended, and its pipes with it.
+    case whole(AttemptReport)
+    /// The process has ended, but others hold its pipes open. To be released once those are ended.
+    case pipesHeld
+    /// The process did not end when it was killed.
+    case givenUp(AttemptReport)
+  }
+
+  struct News {
+    var events: [AttemptEvent] = []
+    var end: End?
+  }
+
   private struct State {
     var started: ProcessIdentity?
     var points: [MetricPoint] = []
-    var report: AttemptReport?
+    var end: End?
     /// Who waits for any of them.
     var waiter: CheckedContinuation<Void, Never>?
 
-    var hasNews: Bool { started != nil || !points.isEmpty || report != nil }
+    var hasNews: Bool { started != nil || !points.isEmpty || end != nil }
+
+    mutating func takeNews() -> News {
+      defer { (started, points, end) = (nil, [], nil) }
+      var events: [AttemptEvent] = []
+      if let started { events.append(.started(started)) }
+      if !points.isEmpty { events.append(.metrics(points)) }
+      return News(events: events, end: end)
+    }
 
     mutating func takeWaiter() -> CheckedContinuation<Void, Never>? {
       defer { waiter = nil }
@@ -34,9 +57,8 @@ final class AttemptChannel: Sendable {
     SupervisionLoop.shared.wake()
   }
 
-  /// Waits for news: what happened since the last call, and the report once there is one. One task may wait at a time;
-  /// it waits on when it is cancelled.
-  func next() async -> (events: [AttemptEvent], report: AttemptReport?) {
+  /// Waits for what happened since the last call. One task may wait at a time; it waits on when it is cancelled.
+  func news() async -> News {
     await withCheckedContinuation { continuation in
       let isReady = state.withLock { state in
         if !state.hasNews { state.waiter = continuation }
@@ -44,14 +66,7 @@ final class AttemptChannel: Sendable {
       }
       if isReady { continuation.resume() }
     }
-    return state.withLock { state in
-      var events: [AttemptEvent] = []
-      if let started = state.started { events.append(.started(started)) }
-      if !state.points.isEmpty { events.append(.metrics(state.points)) }
-      state.started = nil
-      state.points = []
-      return (events, state.report)
-    }
+    return state.withLock { $0.takeNews() }
   }
 
   // MARK: From the thread
@@ -70,9 +85,8 @@ final class AttemptChannel: Sendable {
     }
   }
 
-  /// Delivers the report, unless there is one already.
-  func end(_ report: AttemptReport) {
-    change { if $0.report == nil { $0.report = report } }
+  func tellEnd(_ end: End) {
+    change { $0.end = end }
   }
 
   private func change(_ change: (inout State) -> Void) {

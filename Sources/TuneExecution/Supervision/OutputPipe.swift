@@ -15,6 +15,14 @@ struct OutputPipe {
   init?() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
+    // Where this process has its own standard streams closed, their numbers are free; but they are not for pipes.
+    for index in ends.indices where ends[index] < 3 {
+      let higher = fcntl(ends[index], F_DUPFD, 3)
+      if higher >= 0 {
+        closeDescriptor(ends[index])
+        ends[index] = higher
+      }
+    }
     read = ends[0]
     write = ends[1]
     // Not in one step with making them, which not all systems can; a program started by others meanwhile would inherit

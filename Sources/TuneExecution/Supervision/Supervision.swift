@@ -44,7 +44,9 @@ final class Supervision {
 
   /// How the first process ended, and when; nil while it runs.
   private(set) var end: (outcome: AttemptOutcome, time: SuspendingClock.Instant)?
+  /// Whether the process did not end when it was killed.
   private(set) var hasGivenUp = false
+  private(set) var isFinished = false
 
   private struct Stream {
     /// -1 when it has ended.
@@ -59,6 +61,8 @@ final class Supervision {
   private static let exitInterval = Duration.milliseconds(5)
   /// How much is read at once of one stream or file, so that each gets its turn.
   private static let share = 1 << 20
+  /// More than a pipe holds.
+  private static let rest = 4 << 20
 
   init(_ process: WatchedProcess) {
     self.process = process
@@ -100,16 +104,18 @@ final class Supervision {
 
   // MARK: What happens
 
-  func readOutput(with buffer: UnsafeMutableRawBufferPointer) {
-    read(&output, buffer) { supervision, bytes in
+  /// Reads what standard output has, at most so many bytes.
+  func readOutput(with buffer: UnsafeMutableRawBufferPointer, most: Int = share) {
+    read(&output, most, buffer) { supervision, bytes in
       supervision.outputLog.append(bytes)
       if supervision.metricsFile == nil { supervision.collector.consume(bytes) }
     }
     tellPoints()
   }
 
-  func readError(with buffer: UnsafeMutableRawBufferPointer) {
-    read(&error, buffer) { $0.errorLog.append($1) }
+  /// Reads what standard error has, at most so many bytes.
+  func readError(with buffer: UnsafeMutableRawBufferPointer, most: Int = share) {
+    read(&error, most, buffer) { $0.errorLog.append($1) }
   }
 
   /// Does what is due.
@@ -132,12 +138,13 @@ final class Supervision {
 
   /// Reads what the pipes hold: all there will be, unless other processes have them open.
   func drain(with buffer: UnsafeMutableRawBufferPointer) {
-    if output.descriptor >= 0 { readOutput(with: buffer) }
-    if error.descriptor >= 0 { readError(with: buffer) }
+    if output.descriptor >= 0 { readOutput(with: buffer, most: Self.rest) }
+    if error.descriptor >= 0 { readError(with: buffer, most: Self.rest) }
   }
 
   /// Closes everything and says how it went.
   func finish(with buffer: UnsafeMutableRawBufferPointer) -> AttemptReport {
+    isFinished = true
     close(&output)
     close(&error)
     if request.metricsFile != nil { readMetricsFile(most: .max, with: buffer) }
@@ -190,11 +197,12 @@ final class Supervision {
 
   private func read(
     _ stream: inout Stream,
+    _ most: Int,
     _ buffer: UnsafeMutableRawBufferPointer,
     _ consume: (Supervision, UnsafeRawBufferPointer) -> Void
   ) {
     var total = 0
-    while total < Self.share {
+    while total < most {
       #if canImport(Darwin)
         let count = Darwin.read(stream.descriptor, buffer.baseAddress, buffer.count)
       #elseif canImport(Musl)

@@ -16,10 +16,8 @@ final class SupervisionLoop: Sendable {
   static let shared = SupervisionLoop()
 
   private enum Command: Sendable {
-    /// Resumed with the report when the process has ended and its pipes with it; with nil when others hold them open,
-    /// to be released later.
-    case watch(WatchedProcess, CheckedContinuation<AttemptReport?, Never>)
-    case release(AttemptChannel, CheckedContinuation<AttemptReport, Never>)
+    case watch(WatchedProcess)
+    case release(AttemptChannel)
   }
 
   private struct Inbox {
@@ -41,17 +39,11 @@ final class SupervisionLoop: Sendable {
     if let pipe { pipe.makeWriterNonBlocking() }
   }
 
-  /// Watches a process until it has ended.
-  ///
-  /// - Returns: the report; nil when other processes hold the pipes open still: end those, then `release`.
-  func watch(_ process: WatchedProcess) async -> AttemptReport? {
-    await withCheckedContinuation { submit(.watch(process, $0)) }
-  }
+  /// Watches a process until it has ended; its channel is told what happens, and at last how it ended.
+  func watch(_ process: WatchedProcess) { submit(.watch(process)) }
 
-  /// Stops reading what a process that has ended left behind.
-  func release(_ channel: AttemptChannel) async -> AttemptReport {
-    await withCheckedContinuation { submit(.release(channel, $0)) }
-  }
+  /// Stops reading what a process that has ended left behind; its channel is told the report.
+  func release(_ channel: AttemptChannel) { submit(.release(channel)) }
 
   /// Makes the thread look at every attempt.
   func wake() {
@@ -101,46 +93,37 @@ final class SupervisionLoop: Sendable {
 
   // MARK: On the thread
 
-  /// One attempt, and who waits for its end.
-  private struct Entry {
-    let supervision: Supervision
-    /// Nil once it was told.
-    var ended: CheckedContinuation<AttemptReport?, Never>?
-    /// Of an attempt that the system cannot end.
-    var earlyReport: AttemptReport?
-    var isDone = false
-  }
-
   private func run() -> Never {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 4_096)
-    var entries: [Entry] = []
+    var attempts: [Supervision] = []
     var descriptors: [pollfd] = []
     while true {
-      wait(entries, &descriptors)
+      wait(attempts, &descriptors)
       if descriptors[0].revents != 0 { _ = read(wakeRead, buffer.baseAddress, buffer.count) }
       let now = SuspendingClock.now
-      for index in entries.indices {
-        let ready = (1...3).map { descriptors[3 * index + $0].revents != 0 }
-        turn(&entries[index], output: ready[0], error: ready[1], exit: ready[2], now, buffer)
+      for (index, attempt) in attempts.enumerated() {
+        if descriptors[3 * index + 1].revents != 0 { attempt.readOutput(with: buffer) }
+        if descriptors[3 * index + 2].revents != 0 { attempt.readError(with: buffer) }
+        if attempt.end == nil { turn(attempt, hasExited: descriptors[3 * index + 3].revents != 0, now, buffer) }
       }
-      entries.removeAll(where: \.isDone)
-      for command in takeCommands() { obey(command, &entries, buffer) }
+      attempts.removeAll(where: \.isFinished)
+      for command in takeCommands() { obey(command, &attempts, buffer) }
     }
   }
 
-  private func wait(_ entries: [Entry], _ descriptors: inout [pollfd]) {
+  private func wait(_ attempts: [Supervision], _ descriptors: inout [pollfd]) {
     descriptors.removeAll(keepingCapacity: true)
     func append(_ descriptor: Int32) {
       // poll(2) passes over negative ones.
       descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     append(wakeRead)
-    for entry in entries {
-      append(entry.supervision.outputDescriptor)
-      append(entry.supervision.errorDescriptor)
-      append(entry.supervision.exitDescriptor)
+    for attempt in attempts {
+      append(attempt.outputDescriptor)
+      append(attempt.errorDescriptor)
+      append(attempt.exitDescriptor)
     }
-    var timeout = entries.compactMap(\.supervision.deadline).min().map(Self.milliseconds)
+    var timeout = attempts.compactMap(\.deadline).min().map(Self.milliseconds)
     // Without the pipe nobody can wake this thread.
     if wakeRead < 0 { timeout = min(timeout ?? 20, 20) }
     if poll(&descriptors, nfds_t(descriptors.count), timeout ?? -1) <= 0 {
@@ -155,33 +138,20 @@ final class SupervisionLoop: Sendable {
     return Int32(max(0, seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
   }
 
-  /// Gives an attempt its turn.
+  /// Looks after an attempt that ran when it was last looked at.
   private func turn(
-    _ entry: inout Entry,
-    output: Bool,
-    error: Bool,
-    exit: Bool,
+    _ attempt: Supervision,
+    hasExited: Bool,
     _ now: SuspendingClock.Instant,
     _ buffer: UnsafeMutableRawBufferPointer
   ) {
-    let supervision = entry.supervision
-    if output { supervision.readOutput(with: buffer) }
-    if error { supervision.readError(with: buffer) }
-    guard supervision.end == nil else { return }
-    if exit || supervision.exitDescriptor < 0 { supervision.checkExit() }
-    if supervision.end != nil {
-      supervision.drain(with: buffer)
-      if entry.earlyReport == nil, !supervision.hasOpenPipes { entry.earlyReport = supervision.finish(with: buffer) }
-      entry.isDone = entry.earlyReport != nil
-      entry.ended?.resume(returning: entry.earlyReport)
-      entry.ended = nil
-      return
-    }
-    supervision.advance(to: now, with: buffer)
-    if supervision.hasGivenUp, entry.earlyReport == nil {
-      let report = supervision.finish(with: buffer)
-      entry.earlyReport = report
-      supervision.process.channel.end(report)
+    if hasExited || attempt.exitDescriptor < 0 { attempt.checkExit() }
+    if attempt.end != nil {
+      attempt.drain(with: buffer)
+      attempt.process.channel.tellEnd(attempt.hasOpenPipes ? .pipesHeld : .whole(attempt.finish(with: buffer)))
+    } else {
+      attempt.advance(to: now, with: buffer)
+      if attempt.hasGivenUp { attempt.process.channel.tellEnd(.givenUp(attempt.finish(with: buffer))) }
     }
   }
 
@@ -192,18 +162,22 @@ final class SupervisionLoop: Sendable {
     }
   }
 
-  private func obey(_ command: Command, _ entries: inout [Entry], _ buffer: UnsafeMutableRawBufferPointer) {
+  private func obey(
+    _ command: Command,
+    _ attempts: inout [Supervision],
+    _ buffer: UnsafeMutableRawBufferPointer
+  ) {
     switch command {
-    case .watch(let process, let continuation):
-      entries.append(Entry(supervision: Supervision(process), ended: continuation))
-    case .release(let channel, let continuation):
+    case .watch(let process):
+      attempts.append(Supervision(process))
+    case .release(let channel):
       // Only who was told of open pipes asks for their release, and once.
-      guard let index = entries.firstIndex(where: { $0.supervision.process.channel === channel }) else {
+      guard let index = attempts.firstIndex(where: { $0.process.channel === channel }) else {
         preconditionFailure("an attempt that is not watched was released")
       }
-      let supervision = entries.remove(at: index).supervision
-      supervision.drain(with: buffer)
-      continuation.resume(returning: supervision.finish(with: buffer))
+      let attempt = attempts.remove(at: index)
+      attempt.drain(with: buffer)
+      channel.tellEnd(.whole(attempt.finish(with: buffer)))
     }
   }
 }

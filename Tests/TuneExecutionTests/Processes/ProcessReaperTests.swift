@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 import TuneModel
@@ -9,7 +10,8 @@ import TuneModel
   /// The processes here are children that nobody watches, as those of a tuner that was killed.
   @Suite(.timeLimit(.minutes(1))) struct ProcessReaperTests {
     private let folder: TemporaryDirectory
-    private let reaper = ProcessReaper(grace: .milliseconds(200))
+    /// It returns as soon as all is ended.
+    private let reaper = ProcessReaper(grace: .seconds(10))
 
     init() throws { folder = try TemporaryDirectory() }
 
@@ -17,7 +19,7 @@ import TuneModel
     private func withOrphan(
       _ script: String,
       marker: AttemptMarker?,
-      body: (ProcessIdentity) async throws -> Void
+      body: @escaping @Sendable (ProcessIdentity) async throws -> Void
     ) async throws {
       var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
       marker?.mark(&environment)
@@ -30,17 +32,18 @@ import TuneModel
       let output = try #require(OutputPipe())
       let error = try #require(OutputPipe())
       defer { for pipe in [output, error] { closeDescriptor(pipe.read) } }
-      var problem: (any Error)?
+      let problem = Mutex<(any Error)?>(nil)
       try await spawn.run(output: output.write, error: error.write) { child in
         do {
           while !folder.exists("ready") { try await Task.sleep(for: .milliseconds(2)) }
           try await body(try #require(ProcessTable.identity(of: child.processID)))
         } catch {
-          problem = error
+          problem.withLock { $0 = error }
           kill(-child.processID, SIGKILL)
         }
+        return true
       }
-      if let problem { throw problem }
+      if let problem = problem.withLock({ $0 }) { throw problem }
     }
 
     @Test func endsEverythingThatCarriesTheMarker() async throws {

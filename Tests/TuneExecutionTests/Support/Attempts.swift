@@ -8,11 +8,12 @@ import TuneModel
 /// A place for attempts: a trial directory, and how to run shell scripts in it.
 final class Attempts: Sendable {
   let folder: TemporaryDirectory
-  let launcher = LocalLauncher()
+  let launcher: LocalLauncher
   private let number = Atomic(0)
 
-  init() throws {
+  init(way: Spawn.Way = .usual) throws {
     folder = try TemporaryDirectory()
+    launcher = LocalLauncher(way: way)
   }
 
   /// A request to run `script` with `sh`.
@@ -27,7 +28,7 @@ final class Attempts: Sendable {
       directory: folder.path,
       trialDirectory: folder.path,
       timeout: .seconds(60),
-      grace: .milliseconds(200),
+      grace: .seconds(10),
       marker: AttemptMarker(
         trialDirectory: folder.path,
         attempt: number.wrappingAdd(1, ordering: .relaxed).newValue
