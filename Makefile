@@ -1,17 +1,21 @@
 # make demo   tunes the bundled digits example, from nothing to a report
-# make test   runs the tests
+# make test   runs the tests; make test-plugin those of the plugin in another package
 # make format / make lint
 
 SWIFT ?= swift
 SWIFTFLAGS ?=
 
-.PHONY: demo test format lint libyaml
+.PHONY: demo test test-plugin format lint libyaml
 
 demo: libyaml
 	$(SWIFT) package tune run templates/digits/digits.yaml
 
 test: libyaml
 	$(SWIFT) test $(SWIFTFLAGS)
+
+# `swift package tune` in a package that depends on this one; builds everything in release first.
+test-plugin: libyaml
+	SWIFT_TUNE_PLUGIN_TESTS=1 $(SWIFT) test $(SWIFTFLAGS) --filter PluginTests
 
 format:
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Plugins templates Benchmarks

@@ -4,6 +4,15 @@ import PackageDescription
 // One section for each module and its tests, from the bottom of the dependency graph to the top.
 // Arrows point down only; `Sources/Tune/Documentation.docc/Architecture.md` says what each module may know.
 
+#if os(macOS)
+  let pluginPermissions: [PluginPermission] = [
+    .writeToPackageDirectory(reason: "Results are written beside the manifests.")
+  ]
+#else
+  // There is no sandbox, and a permission would only ask for a flag wherever there is no terminal.
+  let pluginPermissions: [PluginPermission] = []
+#endif
+
 let package = Package(
   name: "swift-tune",
   platforms: [.macOS(.v15)],
@@ -177,7 +186,8 @@ let package = Package(
     .plugin(
       name: "TunePlugin",
       capability: .command(
-        intent: .custom(verb: "tune", description: "Tune hyperparameters: run experiment manifests.")
+        intent: .custom(verb: "tune", description: "Tune hyperparameters: run experiment manifests."),
+        permissions: pluginPermissions
       )
     ),
   ],

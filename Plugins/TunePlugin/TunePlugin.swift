@@ -9,25 +9,30 @@ struct TunePlugin: CommandPlugin {
   func performCommand(context: PluginContext, arguments: [String]) async throws {
     let arguments = withoutPackageManagerOptions(arguments)
     // The plugin does not depend on the tool: SwiftPM would build that in debug, and a search in debug takes minutes.
-    let tool = try build("swift-tune", of: "swift-tune", echo: false)
+    let marker = context.pluginWorkDirectoryURL.appendingPathComponent("built")
+    if !FileManager.default.fileExists(atPath: marker.path) {
+      print("tune: building swift-tune in release; the first time takes a few minutes")
+    }
+    let tool = try build("swift-tune")
+    try? Data().write(to: marker)
     var products: [String] = []
     for name in try productNames(tool, arguments) {
       // SwiftPM holds the lock of the build folder while a plugin runs, so that the tool could not build them.
-      products.append("\(name)=\(try build(name, of: name, echo: true).path)")
+      products.append("\(name)=\(try build(name).path)")
     }
     let status = try run(tool, arguments, products: products)
     if let problem = status { Diagnostics.error(problem) }
   }
 
   /// Builds a product in release and finds its executable among everything that was built.
-  private func build(_ product: String, of executable: String, echo: Bool) throws -> URL {
+  private func build(_ product: String) throws -> URL {
     let result = try packageManager.build(
       .product(product),
       parameters: .init(configuration: .release, logging: .concise, echoLogs: false)
     )
     guard result.succeeded else { throw TuneError.build(product: product, log: result.logText) }
     let candidates = result.builtArtifacts.filter { artifact in
-      artifact.kind == .executable && artifact.url.lastPathComponent == executable
+      artifact.kind == .executable && artifact.url.lastPathComponent == product
     }
     // Artifacts may list debug builds of other invocations too.
     let release = candidates.first { $0.url.pathComponents.contains { $0.lowercased() == "release" } }

@@ -17,14 +17,14 @@ package enum StrategyCatalog {
     }
   }
 
-  /// In the order in which they are documented.
+  /// In the order in which they are documented; the first is used where a manifest names none.
   package static let entries: [Entry] = [
-    RandomSearch.entry,
-    GridSearch.entry,
-    SobolSearch.entry,
+    GaussianProcessSearch.entry,
     GeneticSearch.entry,
     SwarmSearch.entry,
-    GaussianProcessSearch.entry,
+    SobolSearch.entry,
+    RandomSearch.entry,
+    GridSearch.entry,
   ]
 
   package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }

@@ -50,8 +50,8 @@ enum LiveView {
     if let pruned = board.counts[.pruned] { line.add("  \(pruned) pruned") }
     let failed = (board.counts[.failed] ?? 0) + (board.counts[.timedOut] ?? 0) + (board.counts[.infeasible] ?? 0)
     if failed > 0 { line.add("  \(failed) failed", .red) }
-    line.add("   \(NumberText.duration((now - board.began).rounded(.down)))", .dim)
-    if let left = board.timeLeft(now: now) { line.add("  ~\(NumberText.duration(left.rounded())) left", .dim) }
+    line.add("   \(elapsed(now - board.began))", .dim)
+    if let left = board.timeLeft(now: now) { line.add("  ~\(elapsed(left)) left", .dim) }
     return line
   }
 
@@ -97,7 +97,7 @@ enum LiveView {
     if let last = running.last {
       line.add("  step \(NumberText.number(last.step))  \(objective.metric) \(NumberText.number(last.value))")
     } else {
-      line.add("  \(NumberText.duration((now - running.started).rounded(.down)))")
+      line.add("  \(elapsed(now - running.started))")
     }
     line.add("   " + parameters(running.record.assignment), .dim)
     if let expected = running.record.explanation.expected {
@@ -128,6 +128,11 @@ enum LiveView {
       for span in text.spans { line.add(span.text, span.look) }
     }
     return line
+  }
+
+  /// Whole seconds: tenths that change once a second say nothing.
+  private static func elapsed(_ seconds: Double) -> String {
+    seconds < 60 ? "\(Int(max(0, seconds)))s" : NumberText.duration(seconds.rounded(.down))
   }
 
   static func parameters(_ assignment: Assignment) -> String {
