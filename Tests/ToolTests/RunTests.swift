@@ -144,4 +144,31 @@ import Testing
     #expect(inputs[0] == inputs[2])
     #expect(inputs[3] != inputs[2])
   }
+
+  @Test func `parallel trials see devices of their own`() async throws {
+    let place = try Workplace()
+    try place.write(
+      "a.yaml",
+      """
+      tune: 1
+      train: {command: [sh, -c, "echo devices=$CUDA_VISIBLE_DEVICES >&2; echo $CUDA_VISIBLE_DEVICES > $TUNE_TRIAL_DIR/devices; echo loss: 1"]}
+      parameters: {x: {type: float, min: 0, max: 1}}
+      objective: {metric: loss, direction: minimize}
+      search: {strategy: random}
+      budget: {trials: 8}
+      parallel: 2
+      resources: {gpus: 2, of: 4}
+
+      """
+    )
+    #expect(try await place.tune("run", "a.yaml").code == 0)
+    let seen = try (1...8).map { try place.read("a/trials/000\($0)/devices") }
+    #expect(Set(seen) == ["0,1\n", "2,3\n"])
+    // Of the devices that we are given ourselves.
+    #expect(
+      try await place.tune("run", "a.yaml", "--fresh", environment: ["CUDA_VISIBLE_DEVICES": "3,5,6,7"]).code == 0
+    )
+    let given = try (1...8).map { try place.read("a/trials/000\($0)/devices") }
+    #expect(Set(given) == ["3,5\n", "6,7\n"])
+  }
 }

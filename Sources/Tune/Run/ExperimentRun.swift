@@ -171,7 +171,7 @@ package struct ExperimentRun: Sendable {
     do {
       try store.create()
       var lock = try ExperimentLock(store.layout.lock)
-      if options.fresh, let aside = try store.setAside() {
+      if options.fresh, try !FileSystem.names(in: store.layout.trials).isEmpty, let aside = try store.setAside() {
         observe(.note(Diagnostic(.note, "earlier results are in \(ManifestFile.shown(aside))")))
         try store.create()
         lock = try ExperimentLock(store.layout.lock)
