@@ -28,12 +28,19 @@ struct LineAssembler {
   }
 
   /// The first end of a line from `start` on.
-  static func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+  ///
+  /// - Parameter isNewline: whether lines are known to end with `\n` only.
+  static func firstEnd(in bytes: UnsafeRawBufferPointer, from start: Int, isNewline: Bool = false) -> Int? {
     guard start < bytes.count, let base = bytes.baseAddress else { return nil }
     var end = bytes.count
     // The C library looks at many bytes at once.
-    for byte in [10, 13, 8] as [Int32] {
+    func look(for byte: Int32) {
       if let found = memchr(base + start, byte, end - start) { end = UnsafeRawPointer(found) - base }
+    }
+    look(for: 10)
+    if !isNewline {
+      look(for: 13)
+      look(for: 8)
     }
     return end < bytes.count ? end : nil
   }

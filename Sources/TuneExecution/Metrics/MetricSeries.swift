@@ -112,22 +112,17 @@ package struct MetricSeries: Sendable {
   /// See `append(_:step:value:isProvisional:)`.
   @discardableResult
   mutating func append(track index: Int, step: Double?, value: Double, isProvisional: Bool) -> MetricPoint {
-    let step = step ?? (tracks[index].count == 0 ? 1 : tracks[index].current.step + 1)
     reports += 1
-    let replaces = tracks[index].current.isProvisional && tracks[index].current.step == step
-    if !replaces { tracks[index].commit() }
-    if tracks[index].count == 1, !replaces { tracks[index].firstReport = reports }
-    tracks[index].current = Current(step: step, value: value, isProvisional: isProvisional)
-    if !value.isFinite { tracks[index].hasNonFinite = true }
-
+    let (step, replaces) = tracks[index].take(value, at: step, isProvisional: isProvisional, report: reports)
     let ordinal = tracks[index].count - 1
+    let entry = Entry(track: index, ordinal: ordinal, report: reports, step: step, value: value)
     if let position = tracks[index].lastEntry, replaces || entries[position].ordinal % tracks[index].stride != 0 {
       // A provisional point, or one that was kept only because it was the last.
-      entries[position] = Entry(track: index, ordinal: ordinal, report: reports, step: step, value: value)
+      entries[position] = entry
     } else {
       tracks[index].lastEntry = entries.count
       tracks[index].kept += 1
-      entries.append(Entry(track: index, ordinal: ordinal, report: reports, step: step, value: value))
+      entries.append(entry)
       if entries.count > limit { thin() }
     }
     return MetricPoint(tracks[index].name, step: step, value: value)
@@ -218,14 +213,31 @@ private struct Track: Sendable {
     bytes.count == other.count && bytes.elementsEqual(other)
   }
 
-  /// Makes the current value a past one.
-  mutating func commit() {
-    if count > 0 {
-      sum += current.value
-      low = Double.minimum(low, current.value)
-      high = Double.maximum(high, current.value)
+  /// Takes up a value.
+  ///
+  /// - Parameter report: its place among all reports.
+  /// - Returns: the step that it is of, and whether it took the place of the last.
+  mutating func take(
+    _ value: Double,
+    at namedStep: Double?,
+    isProvisional: Bool,
+    report: Int
+  ) -> (step: Double, replaces: Bool) {
+    let step = namedStep ?? (count == 0 ? 1 : current.step + 1)
+    let replaces = current.isProvisional && current.step == step
+    if !replaces {
+      if count > 0 {
+        sum += current.value
+        low = Double.minimum(low, current.value)
+        high = Double.maximum(high, current.value)
+      } else {
+        firstReport = report
+      }
+      count += 1
     }
-    count += 1
+    current = Current(step: step, value: value, isProvisional: isProvisional)
+    if !value.isFinite { hasNonFinite = true }
+    return (step, replaces)
   }
 
   // `minimum` and `maximum` pass over NaN, as IEEE 754 has it.
