@@ -72,6 +72,10 @@ extension Assignment {
     .object(JSONObject(map { ($0, $1.json) }))
   }
 
+  package init(json object: JSONObject) throws(RecordMistake) {
+    try self.init(json: RecordReader(.object(object), within: "parameters"))
+  }
+
   init(json reader: RecordReader) throws(RecordMistake) {
     self.init()
     for (name, value) in reader.members {

@@ -20,6 +20,8 @@ enum ProcessSignals {
     sigemptyset(&set)
     sigprocmask(SIG_SETMASK, &set, nil)
     signal(SIGPIPE, SIG_IGN)
+    // With it ignored, which is inherited too, nobody would learn how a train command ended.
+    signal(SIGCHLD, SIG_DFL)
   }
 
   /// Runs `body` in a task that is cancelled by Ctrl-C, SIGTERM, SIGHUP, or the end of the parent's lifeline.

@@ -99,4 +99,10 @@ import TuneModel
     #expect(seeds.allSatisfy { $0 < 1 << 31 })
     #expect(TrialSeed.seed(experiment: 7, trial: 1) != TrialSeed.seed(experiment: 8, trial: 1))
   }
+
+  @Test func `devices are named as we were given them`() {
+    #expect(VisibleDevices.text([0, 1], inherited: nil) == "0,1")
+    #expect(VisibleDevices.text([2, 3], inherited: "4, 5,GPU-abc,7") == "GPU-abc,7")
+    #expect(VisibleDevices.text([], inherited: "4") == "")
+  }
 }

@@ -99,18 +99,21 @@ struct TrialExecution: Sendable {
   private func request(_ record: TrialRecord, _ slot: Scheduler.Slot) throws -> AttemptRequest {
     let trial = store.layout.trial(record.number)
     let attempt = record.attempts.count
+    // Whoever reads TUNE_METRICS should write where we look.
+    var metricsFile = trial.metrics
+    if case .jsonLines(let file) = experiment.metrics { metricsFile = trial.root.pushing(FilePath(file)) }
     let values = PlaceholderValues(
       record.assignment,
       builtins: [
         .trial: String(record.number), .trialDirectory: trial.root.string, .parameters: trial.parameters.string,
-        .metrics: trial.metrics.string, .checkpoint: trial.checkpoint.string, .seed: String(record.provenance.seed),
+        .metrics: metricsFile.string, .checkpoint: trial.checkpoint.string, .seed: String(record.provenance.seed),
       ]
     )
     var variables = AttemptEnvironment(
       trial: record.number,
       trialDirectory: trial.root,
       parameters: trial.parameters,
-      metrics: trial.metrics,
+      metrics: metricsFile,
       checkpoint: trial.checkpoint,
       seed: record.provenance.seed,
       assignment: record.assignment,

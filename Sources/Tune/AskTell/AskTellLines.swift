@@ -1,0 +1,58 @@
+package import JSON
+import TuneModel
+import TuneStore
+
+/// Ask and tell as JSON lines: one request per line, an answer to each `ask`, and to whatever is wrong.
+package struct AskTellLines: Sendable {
+  private var search: AskTell
+
+  package init(_ search: AskTell) {
+    self.search = search
+  }
+
+  /// The answer to a line; nil when there is nothing to say.
+  package mutating func answer(_ line: String) -> JSONValue? {
+    let request: JSONValue
+    do { request = try JSONValue(parsing: line, allowsNonFinite: true) } catch { return mistake(error.description) }
+    if let ask = request["ask"] {
+      guard let count = ask.int, (1...10_000).contains(count) else {
+        return mistake("'ask' is a number from 1 to 10000")
+      }
+      return ["trials": .array(search.ask(count).map(trial))]
+    }
+    if let told = request["tell"]?.array {
+      for item in told {
+        do { try tell(item) } catch { return mistake("\(error)") }
+      }
+      return nil
+    }
+    return mistake("expected {\"ask\": n} or {\"tell\": [{\"id\": 1, \"value\": 0.3}]}")
+  }
+
+  private func trial(_ asked: AskTell.Asked) -> JSONValue {
+    [
+      "id": .integer(asked.id), "parameters": asked.proposal.assignment.json,
+      "why": .string(asked.proposal.explanation.why),
+    ]
+  }
+
+  private mutating func tell(_ item: JSONValue) throws {
+    let result: AskTell.Result
+    if item["failed"]?.bool == true {
+      result = .failed
+    } else if let values = item["values"]?.array {
+      result = .values(values.map { $0.double ?? .nan })
+    } else if let value = item["value"] {
+      result = .values([value.double ?? .nan])
+    } else {
+      throw RecordMistake(key: "tell", expected: "an id or parameters with 'value', 'values' or \"failed\": true")
+    }
+    if let id = item["id"]?.int { return try search.tell(id, result) }
+    guard let parameters = item["parameters"]?.object else {
+      throw RecordMistake(key: "tell", expected: "an object with 'id' or 'parameters'")
+    }
+    try search.tell(Assignment(json: parameters), result)
+  }
+
+  private func mistake(_ words: String) -> JSONValue { ["error": .string(words)] }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import JSON
+import Tune
+import TuneModel
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Drive a search from another program: JSON lines on standard input and output.",
+    discussion: """
+      {"ask": 2} is answered by {"trials": [{"id": 1, "parameters": {…}, "why": "…"}, …]}; \
+      {"tell": [{"id": 1, "value": 0.3}]} says what came of a trial ("failed": true, or "values" for several \
+      objectives; "parameters" in place of the id adds a trial made elsewhere) and has no answer. What is wrong is \
+      answered by {"error": "…"}. The end of the input ends it. Nothing is run, and no file is written.
+      """
+  )
+
+  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
+  var manifest: String
+
+  @Option(help: "A strategy in place of the manifest's, with its default options.")
+  var strategy: String?
+
+  @Option(help: "A seed in place of the manifest's.")
+  var seed: UInt64?
+
+  func run() async throws {
+    try await CommandFailure.reporting {
+      let file = try ManifestFile(ManifestArguments.path(manifest))
+      guard let experiment = file.experiment else { throw CommandFailure(file.rendered, .manifest) }
+      var settings = experiment.search
+      if let strategy { settings.strategy = StrategyChoice(name: strategy) }
+      if let seed { settings.seed = seed }
+      let problem = Problem(
+        space: experiment.space,
+        objectives: experiment.objectives,
+        seed: settings.seed,
+        trials: experiment.budget.trials,
+        parallel: experiment.parallel
+      )
+      guard let search = AskTell(problem, search: settings) else {
+        throw CommandFailure("error: there is no strategy '\(settings.strategy.name)'", .usage)
+      }
+      var lines = AskTellLines(search)
+      while let line = readLine() {
+        guard !line.allSatisfy(\.isWhitespace) else { continue }
+        if let answer = lines.answer(line) { Terminal.output.line(answer.serialized()) }
+      }
+    }
+  }
+}
