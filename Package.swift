@@ -190,6 +190,13 @@ let package = Package(
         permissions: pluginPermissions
       )
     ),
+    .testTarget(
+      name: "PluginTests",
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -42,12 +42,13 @@ struct Check: AsyncParsableCommand {
   }
 
   private func summary(_ experiment: Experiment) -> String {
-    var parts = ["\(experiment.space.dimensions.count) parameters"]
-    if let size = experiment.space.cardinality() { parts.append("\(size) assignments") }
-    if !experiment.space.constraints.isEmpty { parts.append("\(experiment.space.constraints.count) constraints") }
+    var parts = [Wording.count(experiment.space.dimensions.count, "parameter")]
+    if let size = experiment.space.cardinality() { parts.append(Wording.count(size, "assignment")) }
+    let constraints = experiment.space.constraints.count
+    if constraints > 0 { parts.append(Wording.count(constraints, "constraint")) }
     parts.append("\(experiment.objectives[0].direction.rawValue) \(experiment.objectives[0].metric)")
     parts.append(experiment.search.strategy.name)
-    if let trials = experiment.budget.trials { parts.append("\(trials) trials") }
+    if let trials = experiment.budget.trials { parts.append(Wording.count(trials, "trial")) }
     return "valid: " + parts.joined(separator: ", ")
   }
 
