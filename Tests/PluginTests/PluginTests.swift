@@ -78,7 +78,7 @@ struct PluginTests {
   }
 
   @Test(arguments: [
-    ("kill -INT $(cat pid)", "interrupted"),
+    ("kill -INT $(cat ../pid)", "interrupted"),
     ("kill -KILL $(ps -o ppid= -p $PPID)", "interrupted"),
     ("kill -KILL $PPID", "running"),
   ])
@@ -87,7 +87,7 @@ struct PluginTests {
   {
     let fixture = try Fixture()
     try fixture.write("experiments/slow.yaml", Self.slow)
-    try fixture.write("experiments/train.sh", Self.stubborn.replacingOccurrences(of: "pid)", with: "../pid)"))
+    try fixture.write("experiments/train.sh", Self.stubborn)
     let stopped = try await fixture.tune("run", "slow", environment: ["ACT": act])
     #expect(!stopped.succeeded)
     // `swift package` may return before the tool that lost its parent has ended its trials.
