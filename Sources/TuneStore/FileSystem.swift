@@ -77,6 +77,21 @@ package enum FileSystem {
     }
   }
 
+  /// Writes a file in place: who reads it meanwhile may see half of it.
+  package static func write(_ path: FilePath, _ bytes: [UInt8]) throws(FileFailure) {
+    do {
+      let descriptor = try FileDescriptor.open(
+        path,
+        .writeOnly,
+        options: [.create, .truncate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead]
+      )
+      try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
+    } catch {
+      throw FileFailure("write", path, error as? Errno ?? .ioError)
+    }
+  }
+
   /// Replaces a file unless it holds just these bytes already, so that its time of change stays meaningful.
   package static func update(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
     if let old = try? contents(of: path), old == bytes { return }

@@ -82,7 +82,8 @@ package struct RecordStore: Sendable {
     if FileSystem.kind(trial.root) == .link { try FileSystem.remove(trial.root) }
     try FileSystem.createDirectory(trial.root)
     let bytes = record.assignment.json.serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
-    try FileSystem.replace(trial.parameters, with: bytes, synced: false)
+    // Written in place: nobody reads it before the command starts, and it can be made again from the record.
+    try FileSystem.write(trial.parameters, bytes)
     if record.attempts.count > 1 {
       for path in [trial.standardOutput, trial.standardError, trial.metrics] { try FileSystem.remove(path) }
     }

@@ -56,12 +56,15 @@ package struct Scheduler: Sendable {
             return Finished(slot: slot, record: ended, verdict: verdict)
           }
         }
+        // Only now, while the next trial starts: a disk takes its time. Should this process die before, the trial is
+        // taken up again like any that was running.
+        if let ended = run.unsaved { save(ended, &run) }
+        // A full disk or a missing program will not get better while the other trials run.
+        if case .broken? = run.reason { group.cancelAll() }
         guard let finished = await group.next() else { break }
         free.append(finished.slot)
         run.running -= 1
         settle(finished, &run)
-        // A full disk or a missing program will not get better while the other trials run.
-        if case .broken? = run.reason { group.cancelAll() }
       }
     }
     ledger = run.ledger
@@ -93,15 +96,15 @@ package struct Scheduler: Sendable {
     return run.ledger.begin(proposal, provenance: provenance)
   }
 
+  private func save(_ record: TrialRecord, _ run: inout SchedulerRun) {
+    run.unsaved = nil
+    do { try save(record) } catch { run.reason = .broken("\(error)") }
+  }
+
   private func settle(_ finished: Finished, _ run: inout SchedulerRun) {
     let best = run.ledger.best?.number
     let record = run.ledger.update(finished.record)
-    do {
-      try save(record)
-    } catch {
-      run.reason = .broken("\(error)")
-      return
-    }
+    run.unsaved = record
     switch finished.verdict {
     case .interrupted: break
     case .broken(let why): run.reason = .broken(why)
@@ -129,6 +132,8 @@ private struct SchedulerRun {
   let spentBefore: Duration
   let begun: Double
   var running = 0
+  /// The trial that ended last, until its record is on the disk.
+  var unsaved: TrialRecord?
   /// Failures in a row, in this run: a run that follows a mended train command starts anew.
   var failures = 0
   var hasCompleted: Bool

@@ -8,7 +8,9 @@ package struct UntriedPoints: Sendable {
   package let space: Space
   package private(set) var tried: TriedAssignments
 
-  private var history = History()
+  /// Assignments of the latest trials that ended, at least a thousand; kept only where constraints may call for them.
+  private var latest: [Assignment] = []
+  private var finishedCount = 0
   private var listing = Listing.notNeededYet
 
   /// What is left of a finite space. Listed only when drawing no longer finds anything: nearly all has been tried, or
@@ -27,6 +29,8 @@ package struct UntriedPoints: Sendable {
   static let drawsBeforeListing = 100
   /// Draws in a space that cannot be listed: enough for constraints that leave a ten-thousandth of it.
   static let drawLimit = 50_000
+  /// How many of the latest trials guide the search for a feasible assignment.
+  static let guideCount = 1_000
 
   package init(_ space: Space) {
     self.space = space
@@ -36,7 +40,12 @@ package struct UntriedPoints: Sendable {
   /// Learns what is new in a history.
   package mutating func update(with history: History) {
     tried.update(with: history)
-    self.history = history
+    // The history itself is not kept: whoever owns it could then no longer add to it without copying it.
+    if !space.constraints.isEmpty {
+      latest += history.finished.dropFirst(finishedCount).map(\.assignment)
+      if latest.count > 2 * Self.guideCount { latest.removeFirst(latest.count - Self.guideCount) }
+    }
+    finishedCount = history.finished.count
   }
 
   /// The assignment at a point of the unit cube, if it meets the constraints and has not been tried.
@@ -81,10 +90,10 @@ package struct UntriedPoints: Sendable {
 
   /// Where constraints leave so little that drawing fails, what has been tried is the best guide to it.
   private func nearFeasible(using source: inout RandomSource) -> Assignment? {
-    let feasible = history.finished.suffix(1_000).filter { space.satisfiesConstraints($0.assignment) }
+    let feasible = latest.suffix(Self.guideCount).filter { space.satisfiesConstraints($0) }
     guard !feasible.isEmpty else { return nil }
     for attempt in 0..<1_000 {
-      let center = space.encode(feasible[source.integer(below: feasible.count)].assignment)
+      let center = space.encode(feasible[source.integer(below: feasible.count)])
       let reach = power(0.5, Double(1 + attempt % 20))
       let point = center.map { min(1, max(0, $0 + reach * source.normal())) }
       if let assignment = assignment(at: point) { return assignment }
