@@ -65,7 +65,8 @@ package struct RecordStore: Sendable {
   ///   must; losing that a trial had begun costs nothing but proposing it again, identically.
   package func save(_ record: TrialRecord, synced: Bool) throws(FileFailure) {
     let trial = layout.trial(record.number)
-    let bytes = record.json.serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
+    // Nobody reads or commits the record of a trial that is only beginning; it is replaced in a moment.
+    let bytes = record.json.serializedBytes(pretty: synced) + [UInt8(ascii: "\n")]
     do {
       try FileSystem.replace(trial.record, with: bytes, synced: synced)
     } catch  where error.errno == .noSuchFileOrDirectory {
