@@ -22,15 +22,10 @@ import TuneModel
 ///
 /// A proposal takes O(n³ + m n (n + P)) for n trials, at most 500 of which are modelled, and m ≈ 1,600 candidates.
 struct GaussianProcessSearch: Strategy {
-  private let problem: Problem
   private let options: GaussianProcessOptions
-  private let name: String
-  private let geometry: CubeGeometry
   private let layout: KernelLayout
-  private let design: InitialDesign
+  private var ground: Groundwork
   private var fits: HyperparameterFits
-  private var observations: Observations
-  private var untried: UntriedPoints
 
   /// How many finished trials the model is conditioned on at most.
   static let modelledLimit = 500
@@ -51,54 +46,25 @@ struct GaussianProcessSearch: Strategy {
 
   /// - Parameter name: the strategy that the manifest names, for the records.
   init(_ problem: Problem, _ options: GaussianProcessOptions, name: String) {
-    self.problem = problem
     self.options = options
-    self.name = name
-    geometry = CubeGeometry(problem.space)
-    layout = KernelLayout(geometry, warpsInputs: options.warpsInputs)
-    design = InitialDesign(problem, geometry, count: options.startup)
-    fits = HyperparameterFits(geometry, layout, warps: options.outputWarps)
-    observations = Observations(problem, geometry)
-    untried = UntriedPoints(problem.space)
+    ground = Groundwork(problem, name: name, designed: options.startup)
+    layout = KernelLayout(ground.geometry, warpsInputs: options.warpsInputs)
+    fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps)
   }
 
   mutating func propose(_ count: Int, given history: History) -> [Proposal] {
     history.inTurn(count) { history in
-      observations.update(with: history)
-      untried.update(with: history)
-      // Where everything is fixed there is nothing to model.
-      guard geometry.dimension > 0 else { return drawn(history) }
-      let known = history.finished.count + history.pending.count
-      if known < design.count || observations.count < 2 { return designed(history) ?? drawn(history) }
-      return modelled(history) ?? drawn(history)
+      ground.update(with: history)
+      if ground.isDesigning(history), let proposal = ground.designed(history) { return proposal }
+      return modelled(history) ?? ground.drawn(history)
     }
   }
-
-  // MARK: Without a model
-
-  private func designed(_ history: History) -> Proposal? {
-    let known = history.finished.count + history.pending.count
-    let best = observations.best(ofFirst: observations.count)
-    for point in design.candidates(known: known, best: best.map { observations.rows[$0] }) {
-      if let assignment = untried.assignment(at: geometry.point(point.row)) {
-        return Proposal(assignment, Explanation(strategy: name, phase: "design", why: point.why))
-      }
-    }
-    return nil
-  }
-
-  private mutating func drawn(_ history: History) -> Proposal? {
-    var source = RandomSource(seed: problem.seed, history.nextNumber, "gp", "drawn")
-    return untried.random(using: &source).map {
-      Proposal($0, Explanation(strategy: name, phase: "random", why: "drawn at random from what has not been tried"))
-    }
-  }
-
-  // MARK: With a model
 
   private mutating func modelled(_ history: History) -> Proposal? {
-    let n = observations.count
-    let fit = fits.fit(first: n, of: observations)
+    let observations = ground.observations
+    // One observation has no spread, and where everything is fixed there is nothing to model.
+    guard observations.count >= 2, ground.geometry.dimension > 0 else { return ground.designed(history) }
+    let fit = fits.fit(first: observations.count, of: observations)
     let losses = NormalizedLosses(observations.results)
     let warped = WarpedLosses(losses.values, fit.warp)
     guard
@@ -106,18 +72,18 @@ struct GaussianProcessSearch: Strategy {
         fit,
         observations,
         warped,
-        pending: pendingRows(history),
+        pending: ground.pendingRows(history),
         layout: layout,
         improvement: options.improvement
       )
     else { return nil }
 
-    let source = RandomSource(seed: problem.seed, history.nextNumber, "gp")
+    let source = RandomSource(seed: ground.problem.seed, history.nextNumber, "gp")
     let scored = candidates(model, warped, source)
     for i in 0..<scored.rows.count {
       let row = scored.rows[i]
       guard model.distance(to: row) > GaussianProcessSearch.leastDistance,
-        let assignment = untried.assignment(at: geometry.point(row))
+        let assignment = ground.assignment(at: row)
       else { continue }
       let explanation = explain(row, scored.values[i], model, losses, warped)
       return Proposal(assignment, explanation)
@@ -125,21 +91,19 @@ struct GaussianProcessSearch: Strategy {
     return nil
   }
 
-  private func pendingRows(_ history: History) -> Rows {
-    Rows(dimension: geometry.dimension, history.pending.map { geometry.row(of: $0.assignment) })
-  }
-
   /// Rows with their log expected improvement, the best first.
   private mutating func candidates(_ model: SearchModel, _ warped: WarpedLosses, _ source: RandomSource)
     -> CandidateSearch.Scored
   {
-    if problem.space.cardinality(limit: GaussianProcessSearch.exhaustiveLimit) != nil, let left = untried.remaining() {
-      let rows = Rows(dimension: geometry.dimension, left.map { geometry.row(of: $0) })
+    if ground.problem.space.cardinality(limit: GaussianProcessSearch.exhaustiveLimit) != nil,
+      let left = ground.remaining()
+    {
+      let rows = Rows(dimension: ground.geometry.dimension, left.map { ground.geometry.row(of: $0) })
       return CandidateSearch.Scored(rows: rows, values: model.logExpectedImprovement(rows)).best(rows.count)
     }
     let order = warped.z.indices.sorted { warped.z[$0] != warped.z[$1] ? warped.z[$0] < warped.z[$1] : $0 < $1 }
-    let promising = observations.rows.selecting(Array(order.prefix(5)))
-    var search = CandidateSearch(geometry, source)
+    let promising = ground.observations.rows.selecting(Array(order.prefix(5)))
+    var search = CandidateSearch(ground.geometry, source)
     return search.maximize(from: promising) { model.logExpectedImprovement($0) }
   }
 
@@ -154,15 +118,15 @@ struct GaussianProcessSearch: Strategy {
     let unwarped = warped.unwarped(mean: z, sd: sd)
     let loss = losses.loss(mean: unwarped.mean, sd: unwarped.sd)
     let chance = StandardNormal.cdf((model.incumbentMean - z) / sd)
-    let incumbent = observations.numbers[model.incumbent]
+    let incumbent = ground.observations.numbers[model.incumbent]
     let why =
       z < model.incumbentMean
       ? "the model expects it to beat trial \(incumbent), the best so far"
       : "uncertain enough to beat trial \(incumbent), the best so far"
     // Loss is the negative of what is maximized.
-    let sign = problem.objectives.first?.direction == .maximize ? -1.0 : 1.0
+    let sign = ground.problem.objectives.first?.direction == .maximize ? -1.0 : 1.0
     return Explanation(
-      strategy: name,
+      strategy: ground.name,
       phase: "model",
       why: why,
       parents: [incumbent],

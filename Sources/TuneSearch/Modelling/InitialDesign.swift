@@ -44,6 +44,8 @@ struct InitialDesign: Sendable {
   struct Point {
     var row: [Double]
     var why: String
+    /// Whether it depends on the best trial so far.
+    var isStep = false
   }
 
   /// Candidates for the next trial of the design, best first, when `known` trials have ended or are running.

@@ -39,7 +39,7 @@ struct CubeGeometry: Sendable {
   }
 
   /// A condition on another dimension.
-  struct Requirement: Sendable {
+  struct Requirement: Sendable, Hashable {
     /// Nil for a condition on a fixed parameter that does not hold, and so never will.
     let axis: Int?
     let domain: Domain
