@@ -20,6 +20,8 @@ package enum StrategyCatalog {
   /// In the order in which they are documented; the first is used where a manifest names none.
   package static let entries: [Entry] = [
     GaussianProcessSearch.entry,
+    TreeParzenSearch.entry,
+    CovarianceMatrixSearch.entry,
     GeneticSearch.entry,
     SwarmSearch.entry,
     SobolSearch.entry,
