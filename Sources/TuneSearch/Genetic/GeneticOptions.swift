@@ -3,7 +3,8 @@ import TuneModel
 
 /// How the genetic algorithm is set.
 struct GeneticOptions: Hashable, Sendable {
-  /// μ: how many of the best trials may become parents; nil: 12, and more in long searches.
+  /// μ: how many of the best trials may become parents, and how many are sampled first; nil: 10 are sampled, 12 may
+  /// become parents, and more in long searches.
   var population: Int?
   /// How many members of the population compete for being a parent.
   var tournament = 3
@@ -28,8 +29,8 @@ struct GeneticOptions: Hashable, Sendable {
     OptionDeclaration(
       "population",
       .int(min: 2, max: 10_000),
-      "How many of the best trials may become parents. The first so many trials are an evenly spread sample."
-        + " 12 by default, growing with the square root of the number of trials."
+      "How many of the best trials may become parents; the first so many trials are an evenly spread sample. By default"
+        + " 10 trials are sampled and 12 may become parents, more in long searches."
     ),
     OptionDeclaration(
       "tournament",

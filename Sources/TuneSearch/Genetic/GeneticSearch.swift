@@ -16,7 +16,7 @@ import TuneModel
 /// are still running (D. Whitley, "The GENITOR algorithm", ICGA 1989). So nothing that was good is ever lost, and the
 /// search is a function of the history alone.
 ///
-/// 1. The first μ trials are the middle of the space and a Latin hypercube sample.
+/// 1. The first trials, 10 or μ of them, are the middle of the space and a Latin hypercube sample.
 /// 2. Two parents, each the winner of a tournament.
 /// 3. Their numbers are combined by a ``Crossover``, their categories taken from either. A gene that only one parent
 ///    has (its parameter being inactive in the other) is inherited; one that neither has is drawn anew.
@@ -29,8 +29,10 @@ struct GeneticSearch: Strategy {
   private var population: Population
   private var untried: UntriedPoints
 
-  /// η_m: 8 gives steps of a tenth of the range.
-  private static let mutationIndex = 8.0
+  /// μ grows to this many times the square root of the number of trials.
+  private static let growth = 1.2
+  /// η_m: 4 gives steps of a sixth of the range on average. Finer ones stay in the basin that was found first.
+  private static let mutationIndex = 4.0
   /// Children made before one is drawn at random.
   private static let attempts = 20
 
@@ -39,7 +41,7 @@ struct GeneticSearch: Strategy {
     self.options = options
     sample = InitialSample(
       problem.space,
-      count: options.population ?? max(12, problem.parallel),
+      count: options.population ?? max(10, problem.parallel),
       range: options.initialRange,
       seed: problem.seed
     )
@@ -69,7 +71,7 @@ struct GeneticSearch: Strategy {
 
   /// μ. More trials can feed more parents, and need them not to converge too early.
   private func size(_ history: History) -> Int {
-    options.population ?? max(firstSize, Int(1.2 * Double(history.finished.count).squareRoot()))
+    options.population ?? max(12, firstSize, Int(Self.growth * Double(history.finished.count).squareRoot()))
   }
 
   // MARK: The first population

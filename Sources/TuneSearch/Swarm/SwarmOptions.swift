@@ -4,14 +4,14 @@ import TuneModel
 
 /// How the swarm is set. The defaults of w and c are those of SPSO-2011.
 struct SwarmOptions: Hashable, Sendable {
-  /// S: how many particles; nil: 6, and one for each trial that runs at a time.
+  /// S: how many particles; nil: 5, and one for each trial that runs at a time.
   var population: Int?
   /// w: the share of its velocity that a particle keeps.
   var inertia = 1 / (2 * logarithm(2))
   /// c: how strongly a particle is drawn to the best points known to it.
   var attraction = 0.5 + logarithm(2)
-  /// K: how many particles each one informs, itself apart.
-  var informants = 3
+  /// K: how many particles each one informs, drawn with replacement; nil: S in a small swarm, 3 in one of 10 or more.
+  var informants: Int?
   /// The share of each range, around the default or else the middle, that the particles start in.
   var initialRange = 1.0
 
@@ -21,7 +21,7 @@ struct SwarmOptions: Hashable, Sendable {
     population = options["population"]?.int
     inertia = options["inertia"]?.double ?? inertia
     attraction = options["attraction"]?.double ?? attraction
-    informants = options["informants"]?.int ?? informants
+    informants = options["informants"]?.int
     initialRange = options["initial_range"]?.double ?? initialRange
   }
 
@@ -47,8 +47,8 @@ struct SwarmOptions: Hashable, Sendable {
     OptionDeclaration(
       "informants",
       .int(min: 0, max: 10_000),
-      default: 3,
-      "How many particles each one tells of its best point."
+      "How many particles each one tells of its best point. By default as many as there are, or 3 in a swarm of 10 or"
+        + " more, as in SPSO-2011."
     ),
     OptionDeclaration(
       "initial_range",

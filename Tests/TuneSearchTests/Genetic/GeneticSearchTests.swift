@@ -9,14 +9,14 @@ import TuneModel
     run.history.finished.compactMap(run.problem.loss).min() ?? .infinity
   }
 
-  @Test func `the first population is the middle and one in each of twelve parts of every range`() {
+  @Test func `the first population is the middle and one in each of ten parts of every range`() {
     var run = TrialRun(SampleSpace.scales)
     var strategy = makeStrategy("genetic", run.problem)
-    run.run(&strategy, trials: 12)
+    run.run(&strategy, trials: 10)
     #expect(run.assignments[0] == ["linear": .float(0), "log": .float(0.001), "logit": .float(0.5)])
     for dimension in 0..<3 {
-      let cells = run.assignments.dropFirst().map { Int(run.problem.space.encode($0)[dimension] * 12) }
-      #expect(Set(cells).count == 11)
+      let cells = run.assignments.dropFirst().map { Int(run.problem.space.encode($0)[dimension] * 10) }
+      #expect(Set(cells).count == 9)
     }
     #expect(run.proposals.allSatisfy { $0.explanation.phase == "design" && $0.explanation.parents.isEmpty })
   }
@@ -39,7 +39,7 @@ import TuneModel
     var run = TrialRun(SampleSpace.mixed)
     var strategy = makeStrategy("genetic", run.problem)
     run.run(&strategy, trials: 60)
-    for (index, proposal) in run.proposals.enumerated().dropFirst(12) where !proposal.explanation.parents.isEmpty {
+    for (index, proposal) in run.proposals.enumerated().dropFirst(10) where !proposal.explanation.parents.isEmpty {
       let known = run.history.finished.prefix(index)
       let elite = known.sorted { SampleSpace.mixed.loss($0.assignment) < SampleSpace.mixed.loss($1.assignment) }
       let parents = proposal.explanation.parents
