@@ -6,7 +6,7 @@ import TuneMath
 ///
 /// | symbol | meaning | shape |
 /// |---|---|---|
-/// | κ = k(r²) + c₀ | covariances of candidates and data ÷ s² | m × n |
+/// | κ | covariances of candidates and data ÷ s², as C without its diagonal | m × n |
 /// | μ, σ | predictive mean and standard deviation, without noise | m |
 ///
 ///     μ = κ α,   σ² = s² (1 + c₀ − ‖L⁻¹ κᵀ‖²)                                        (G1)
@@ -17,9 +17,10 @@ struct GaussianProcess: Sendable {
 
   private let layout: KernelLayout
   private let weights: [Double]
+  private let share: Double
   private let warps: [InputWarp]
-  /// Warped coordinates of the data, an array for each dimension.
-  private var columns: [[Double]]
+  /// One for each dimension, of the terms of K_+; they hold the warped coordinates of the data.
+  private var terms: [AxisKernel]
   private var z: [Double]
   private var cholesky: Cholesky
   private var alpha: [Double]
@@ -31,14 +32,22 @@ struct GaussianProcess: Sendable {
     self.hyperparameters = hyperparameters
     let layout = hyperparameters.layout
     self.layout = layout
-    weights = hyperparameters.weights
+    let weights = hyperparameters.weights
+    self.weights = weights
+    share = hyperparameters.additiveShare
     warps = hyperparameters.warps
     self.z = z
     let n = z.count
     let warped = GaussianProcess.warp(coordinates, layout, warps)
-    columns = (0..<layout.dimension).map { p in (0..<n).map { warped[$0 * layout.dimension + p] } }
-
-    var c = GaussianProcess.covariance(of: warped, count: n, with: columns, layout, weights)
+    terms = layout.columns.indices.map { p in
+      AxisKernel(
+        layout.columns[p],
+        weight: Double(layout.dimension) * weights[p],
+        values: (0..<n).map { warped[$0 * layout.dimension + p] }
+      )
+    }
+    let kernel = CrossKernel(layout: layout, weights: weights, share: share, terms: terms, count: n)
+    var c = kernel.covariances(of: warped, count: n)
     let diagonal = 1 + Evidence.constantVariance + hyperparameters.noise + Evidence.jitter
     for i in 0..<n { c[i * n + i] = diagonal }
     guard let (cholesky, _) = Cholesky.regularized(c, order: n) else { return nil }
@@ -54,11 +63,11 @@ struct GaussianProcess: Sendable {
   /// - Complexity: O(n²).
   mutating func append(_ coordinates: [Double], z value: Double) {
     let warped = GaussianProcess.warp(coordinates, layout, warps)
-    var row = GaussianProcess.covariance(of: warped, count: 1, with: columns, layout, weights)
+    var row = crossKernel.covariances(of: warped, count: 1)
     row.append(1 + Evidence.constantVariance + hyperparameters.noise + Evidence.jitter)
     // What is singular to working precision is known already.
     guard cholesky.append(row) else { return }
-    for p in columns.indices { columns[p].append(warped[p]) }
+    for p in terms.indices { terms[p].append(warped[p]) }
     z.append(value)
     alpha = cholesky.solve(z)
   }
@@ -95,16 +104,14 @@ struct GaussianProcess: Sendable {
     guard dimension > 0 else { return [] }
     let count = coordinates.count / dimension
     let warped = GaussianProcess.warp(coordinates, layout, warps)
+    let kernel = crossKernel
     let blockSize = max(4, 16_384 / max(1, z.count) / 4 * 4)
     var results: [Double] = []
     results.reserveCapacity(count)
     for start in stride(from: 0, to: count, by: blockSize) {
       let end = min(start + blockSize, count)
       let block = Array(warped[start * dimension..<end * dimension])
-      results += body(
-        GaussianProcess.covariance(of: block, count: end - start, with: columns, layout, weights),
-        end - start
-      )
+      results += body(kernel.covariances(of: block, count: end - start), end - start)
     }
     return results
   }
@@ -117,29 +124,42 @@ struct GaussianProcess: Sendable {
     return warped
   }
 
-  /// κ: `count` rows.
-  private static func covariance(
-    of rows: [Double],
-    count: Int,
-    with columns: [[Double]],
-    _ layout: KernelLayout,
-    _ weights: [Double]
-  ) -> [Double] {
-    let n = columns.first?.count ?? 0
-    var covariances = [Double](repeating: 0, count: count * n)
+  private var crossKernel: CrossKernel {
+    CrossKernel(layout: layout, weights: weights, share: share, terms: terms, count: z.count)
+  }
+}
+
+/// κ, from candidates to data.
+private struct CrossKernel {
+  let layout: KernelLayout
+  let weights: [Double]
+  let share: Double
+  let terms: [AxisKernel]
+  /// n.
+  let count: Int
+
+  /// - Parameter rows: Warped coordinates of `count` candidates.
+  /// - Returns: A row of n for each candidate.
+  func covariances(of rows: [Double], count m: Int) -> [Double] {
+    let n = count
+    var covariances = [Double](repeating: 0, count: m * n)
     covariances.withUnsafeMutableBufferPointer { covariances in
       guard let start = covariances.baseAddress else { return }
       for (p, column) in layout.columns.enumerated() {
-        columns[p].withUnsafeBufferPointer { y in
+        terms[p].values.withUnsafeBufferPointer { y in
           guard let y = y.baseAddress else { return }
-          for i in 0..<count {
+          for i in 0..<m {
             let x = rows[i * layout.dimension + p]
             addSquares(column, weight: weights[p], from: x, to: y, into: start + i * n, count: n)
           }
         }
       }
       Matern.fiveHalves(covariances)
-      for i in covariances.indices { covariances[i] += Evidence.constantVariance }
+      for i in covariances.indices { covariances[i] = (1 - share) * covariances[i] + Evidence.constantVariance }
+      let factor = share / Double(max(1, terms.count))
+      for (p, term) in terms.enumerated() {
+        for i in 0..<m { term.add(factor, from: rows[i * layout.dimension + p], to: start + i * n, count: n) }
+      }
     }
     return covariances
   }

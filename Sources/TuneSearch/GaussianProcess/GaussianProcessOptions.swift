@@ -9,7 +9,7 @@ struct GaussianProcessOptions: Sendable, Hashable {
   /// Without it the search is content with polishing what it has.
   var improvement = 0.03
   /// Learn a warp of each numeric parameter.
-  var warpsInputs = false
+  var warpsInputs = true
   /// The warps of the losses to choose from, by evidence.
   var outputWarps = OutputWarp.allCases
 
@@ -34,7 +34,7 @@ struct GaussianProcessOptions: Sendable, Hashable {
       default: 0.03,
       "The improvement asked of a proposal, as a share of the distance from the median trial to the best."
     ),
-    OptionDeclaration("input_warp", .bool, default: false, "Learn how each numeric parameter should be scaled."),
+    OptionDeclaration("input_warp", .bool, default: true, "Learn how each numeric parameter should be scaled."),
     OptionDeclaration(
       "output_warp",
       .choice(["auto"] + OutputWarp.allCases.map(\.rawValue)),

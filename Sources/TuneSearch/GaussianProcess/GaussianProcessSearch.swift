@@ -38,7 +38,8 @@ struct GaussianProcessSearch: Strategy {
     StrategyDeclaration(
       name: "gp",
       summary: "Bayesian optimization with a Gaussian process: the most from each trial, when trials are expensive.",
-      options: GaussianProcessOptions.declarations
+      options: GaussianProcessOptions.declarations,
+      supportsSeveralObjectives: true
     )
   ) { problem, options in
     GaussianProcessSearch(problem, GaussianProcessOptions(options), name: "gp")
@@ -61,7 +62,11 @@ struct GaussianProcessSearch: Strategy {
   }
 
   private mutating func modelled(_ history: History) -> Proposal? {
-    let observations = ground.observations
+    let observations = ground.observations.scalarized(forTrial: history.nextNumber)
+    // Each trial of several objectives goes for another trade-off: what was fitted for the last one does not hold.
+    if observations.tradeOff != nil {
+      fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps)
+    }
     // One observation has no spread, and where everything is fixed there is nothing to model.
     guard observations.count >= 2, ground.geometry.dimension > 0 else { return ground.designed(history) }
     let fit = fits.fit(first: observations.count, of: observations)
@@ -85,7 +90,8 @@ struct GaussianProcessSearch: Strategy {
       guard model.distance(to: row) > GaussianProcessSearch.leastDistance,
         let assignment = ground.assignment(at: row)
       else { continue }
-      let explanation = explain(row, scored.values[i], model, losses, warped)
+      var explanation = explain(row, scored.values[i], model, losses, warped)
+      if let tradeOff = observations.tradeOff { explanation.add(tradeOff, ground.problem) }
       return Proposal(assignment, explanation)
     }
     return nil

@@ -1,13 +1,15 @@
 import TuneMath
 
-/// Hyperparameters for every number of observations, each a function of those observations only.
+/// Hyperparameters for every number n of observations, each a function of those observations only.
 ///
 /// A fit is cheapest and best when it starts from an earlier one. But a strategy must propose the same whether it has
-/// seen the history grow or gets it all at once, and so cannot just start from the last fit it happened to make. Here the
-/// fit to n observations starts from that to a *station* below n, which starts from a station at about half of that,
-/// and so on: a chain of length log n, made again at little more than the cost of its last link.
+/// seen the history grow or gets it all at once, and so cannot just start from the last fit it happened to make. Here a fit
+/// starts from that to a *station*, a smaller number, which starts from a station at about half of that, and so
+/// on: a chain of length log n, made again at little more than the cost of its last link.
 ///
 ///     n  ←  stations 2^(k/4)  ←  powers of two  ←  the prior's mode
+///
+/// From 64 observations on, only every sixteenth part more is fitted anew.
 struct HyperparameterFits: Sendable {
   struct Fit: Sendable {
     var warp: OutputWarp
@@ -42,8 +44,9 @@ struct HyperparameterFits: Sendable {
     self.warps = warps
   }
 
-  /// The fit to the first n ≥ 1 observations.
-  mutating func fit(first n: Int, of observations: Observations) -> Fit {
+  /// The fit for the first n ≥ 1 observations.
+  mutating func fit(first count: Int, of observations: Observations) -> Fit {
+    let n = HyperparameterFits.refit(atMost: count)
     if let latest, latest.n == n { return latest.fit }
     let base = HyperparameterFits.station(atMost: n)
     let station = self.station(base, observations)
@@ -67,7 +70,8 @@ struct HyperparameterFits: Sendable {
     var made = Station(winner: warps[0])
     for warp in warps {
       let start = earlier?.fits[warp].map { [$0.theta] } ?? []
-      let starts = start.isEmpty || isPower ? start + [mode] : start
+      // The data have outgrown the prior when there are many; until then its mode may lead to a better maximum.
+      let starts = start.isEmpty || (isPower && n <= HyperparameterFits.dense) ? start + [mode] : start
       made.fits[warp] = maximize(sample, warp, from: starts, iterations: n <= 8 ? 20 : 10)
     }
     made.winner = warps.min { cost($0) < cost($1) } ?? warps[0]
@@ -78,6 +82,14 @@ struct HyperparameterFits: Sendable {
   }
 
   private static let firstStation = 2
+
+  /// Up to this number of observations each is fitted anew.
+  private static let dense = 64
+
+  /// The largest number of observations not above n ≥ 1 that is fitted.
+  static func refit(atMost n: Int) -> Int {
+    n <= dense ? n : n - n % (powerOfTwo(atMost: n) / 16)
+  }
 
   static func powerOfTwo(atMost n: Int) -> Int {
     1 << (Int.bitWidth - 1 - n.leadingZeroBitCount)
@@ -100,9 +112,9 @@ struct HyperparameterFits: Sendable {
     let box = Box(lower: bounds.map(\.lowerBound), upper: bounds.map(\.upperBound))
     var search = LBFGS()
     search.maximumIterations = iterations
-    // Hyperparameters need no more digits than this: a density e^0.001 higher is the same model.
+    // Hyperparameters need no more digits than this: a density e^0.01 higher is the same model.
     search.gradientTolerance = 1e-2
-    search.valueTolerance = 1e-5
+    search.valueTolerance = 1e-4
     var best: MaximumPosterior?
     for start in starts {
       let result = search.minimize(from: start, in: box) { evidence($0, gradient: &$1) }

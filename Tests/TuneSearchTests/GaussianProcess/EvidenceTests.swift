@@ -42,16 +42,19 @@ import TuneModel
     let layout = KernelLayout(CubeGeometry(SampleSpace.line.space), warpsInputs: false)
     let z = 0.7
     let evidence = Evidence(layout, coordinates: [0.3], z: [z])
-    let (logLength, logNoise) = (-0.4, -3.0)
-    var gradient = [0.0, 0.0]
-    let value = evidence([logLength, logNoise], gradient: &gradient)
+    let (logLength, logNoise, logitShare) = (-0.4, -3.0, 0.5)
+    var gradient = [0.0, 0.0, 0.0]
+    let value = evidence([logLength, logNoise, logitShare], gradient: &gradient)
 
     let c = 2 + exponential(logNoise) + 1e-9
     let scale = (4 + z * z / c) / 5  // (E1)
-    let prior = 0.5 * (logLength + 1) * (logLength + 1) + 0.5 * (logNoise + 6) * (logNoise + 6) / 2.25
+    let prior =
+      0.5 * (logLength + 1) * (logLength + 1) + 0.5 * (logNoise + 6) * (logNoise + 6) / 2.25
+      + 0.5 * logitShare * logitShare
     #expect((value - (2.5 * logarithm(scale) + 0.5 * logarithm(c) + prior)).magnitude < 1e-12)
-    // One point has no distance to another: only the prior speaks of the length.
+    // One point has no distance to another: only the prior speaks of the length, and of the kind of function.
     #expect((gradient[0] - (logLength + 1)).magnitude < 1e-12)
+    #expect((gradient[2] - logitShare).magnitude < 1e-12)
   }
 
   @Test func `observations may come in any order`() {
@@ -82,6 +85,21 @@ import TuneModel
     #expect(lengths[1] < 0.5 * lengths[0])
     #expect(lengths[1] < 0.5 * lengths[2])
     #expect(exponential(result.point[3]) < 1e-2)
+  }
+
+  @Test func `the share tells a sum of functions from a product`() {
+    let layout = KernelLayout(CubeGeometry(SampleSpace.scales.space), warpsInputs: false)
+    func share(_ function: ([Double]) -> Double) -> Double {
+      var source = RandomSource(seed: 8)
+      let points = (0..<40).map { _ in source.point(3) }
+      let evidence = Evidence(layout, coordinates: points.flatMap { $0 }, z: points.map(function))
+      let result = LBFGS().minimize(from: Hyperparameters(priorModeOf: layout).values) { evidence($0, gradient: &$1) }
+      return Hyperparameters(layout, result.point).additiveShare
+    }
+    let sum = share { Problem.wave($0[0]) + Problem.wave($0[1]) - 2 * Problem.wave($0[2]) }
+    let product = share { 4 * Problem.wave($0[0]) * Problem.wave($0[1]) * ($0[2] - 0.5) }
+    #expect(sum > 0.8)
+    #expect(product < 0.4)
   }
 }
 

@@ -13,9 +13,12 @@ import TuneModel
     return (points.flatMap { $0 }, points.map { $0[0] - $0[1] * $0[2] })
   }
 
-  private static func hyperparameters(length: Double = 0.6, noise: Double = 1e-6) -> Hyperparameters {
+  private static func hyperparameters(length: Double = 0.6, noise: Double = 1e-6, share: Double = 0.4)
+    -> Hyperparameters
+  {
     let logLength = logarithm(length)
-    return Hyperparameters(layout, [logLength, logLength, logLength, logarithm(noise)])
+    let logit = logarithm(share / (1 - share))
+    return Hyperparameters(layout, [logLength, logLength, logLength, logarithm(noise), logit])
   }
 
   @Test func `without noise it passes through the data, and is sure of it`() throws {
@@ -30,13 +33,22 @@ import TuneModel
   }
 
   @Test func `given one observation it has a closed form`() throws {
-    let noise = 0.05
+    let (noise, share) = (0.05, 0.3)
     let process = try #require(
-      GaussianProcess(Self.hyperparameters(length: 0.5, noise: noise), coordinates: [0.2, 0.4, 0.6], z: [1.5])
+      GaussianProcess(
+        Self.hyperparameters(length: 0.5, noise: noise, share: share),
+        coordinates: [0.2, 0.4, 0.6],
+        z: [1.5]
+      )
     )
     let (means, sds) = process.predict([0.3, 0.4, 0.5])
-    let t = (5 * (0.1 * 0.1 + 0.1 * 0.1) / 0.25).squareRoot()
-    let covariance = (1 + t + t * t / 3) * exponential(-t) + 1
+    func matern(_ square: Double) -> Double {
+      let t = (5 * square).squareRoot()
+      return (1 + t + t * t / 3) * exponential(-t)
+    }
+    let product = matern((0.1 * 0.1 + 0.1 * 0.1) / 0.25)
+    let sum = (2 * matern(3 * 0.1 * 0.1 / 0.25) + matern(0)) / 3
+    let covariance = (1 - share) * product + share * sum + 1
     let variance = 2 + noise + 1e-9
     #expect((means[0] - covariance / variance * 1.5).magnitude < 1e-12)
     let scale = (4 + 1.5 * 1.5 / variance) / 5
