@@ -43,7 +43,7 @@ struct Groundwork: Sendable {
 
   /// The next point of the initial design.
   func designed(_ history: History) -> Proposal? {
-    let best = observations.best(ofFirst: observations.count)
+    let best = observations.scalarized(forTrial: history.nextNumber).best(ofFirst: observations.count)
     let points = design.candidates(
       known: history.finished.count + history.pending.count,
       best: best.map { observations.rows[$0] }

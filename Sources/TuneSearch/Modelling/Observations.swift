@@ -2,6 +2,7 @@ import TuneModel
 
 /// The finished trials as a model sees them, in the order in which they ended.
 struct Observations: Sendable {
+  /// Of several objectives it is the first one's loss that stands here; see ``scalarized(forTrial:)``.
   enum Result: Sendable, Hashable {
     case completed(Double)
     /// Stopped early at this loss.
@@ -15,8 +16,12 @@ struct Observations: Sendable {
   private(set) var results: [Result] = []
   /// Numbers of the trials.
   private(set) var numbers: [Int] = []
+  /// One for each objective, of each trial; kept only where there are several.
+  private(set) var losses: [[Double]] = []
+  /// By what the losses were made one, where there are several.
+  private(set) var tradeOff: TradeOff?
 
-  private let problem: Problem
+  let problem: Problem
 
   init(_ problem: Problem, _ geometry: CubeGeometry) {
     self.problem = problem
@@ -31,7 +36,12 @@ struct Observations: Sendable {
     for trial in history.finished.dropFirst(count) {
       rows.append(geometry.row(of: trial.assignment))
       numbers.append(trial.number)
-      let loss = problem.loss(of: trial)
+      var loss = problem.loss(of: trial)
+      if problem.objectives.count > 1 {
+        let all = problem.losses(of: trial)
+        losses.append(all)
+        if !all.allSatisfy(\.isFinite) { loss = nil }
+      }
       let result: Result =
         switch trial.outcome {
         case .completed: loss.map(Result.completed) ?? .failed
@@ -40,6 +50,14 @@ struct Observations: Sendable {
         }
       results.append(result)
     }
+  }
+
+  /// The same trials with other results.
+  func replacing(_ results: [Result], _ tradeOff: TradeOff) -> Observations {
+    var copy = self
+    copy.results = results
+    copy.tradeOff = tradeOff
+    return copy
   }
 
   /// The best completed trial of the first `n`, as an index; the earliest of equals.
