@@ -38,7 +38,7 @@ struct CaseFile: Sendable, CustomTestStringConvertible {
 
 /// Strategies as a catalog would declare them, with an option of every kind.
 let strategies = [
-  StrategyDeclaration(name: "random", summary: "Draws every value anew."),
+  StrategyDeclaration(name: "random", summary: "Draws every value anew.", supportsSeveralObjectives: true),
   StrategyDeclaration(
     name: "grid",
     summary: "Tries all combinations.",
@@ -61,7 +61,8 @@ let strategies = [
       OptionDeclaration("crossover", .choice(["uniform", "blend"]), default: .string("uniform"), "How parents mix."),
       OptionDeclaration("label", .string, "A name for the report."),
       OptionDeclaration("members", .names(["elite", "islands", "tournament"]), "Which selections take part."),
-    ]
+    ],
+    supportsSeveralObjectives: true
   ),
 ]
 

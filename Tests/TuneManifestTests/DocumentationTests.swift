@@ -30,7 +30,7 @@ import YAML
     "metrics-file-elsewhere", "metrics-file-with-placeholder", "metrics-pattern-broken", "metrics-pattern-half",
     "metrics-pattern-of-steps-only",
     "metrics-pattern-value-without-name", "metrics-pattern-without-groups", "metrics-pattern-without-the-objective",
-    "nul-character",
+    "nul-character", "objectives-twice-the-same", "objectives-with-a-strategy-for-one", "objectives-without-a-group",
     "parameter-names-collide", "placeholder-braces", "placeholder-in-escapes", "placeholder-in-prepare",
     "placeholder-of-later-work", "placeholder-unknown", "program-from-a-conditional-parameter",
     "resources-and-environment", "resources-more-than-there-are", "resources-too-many", "swift-build-in-a-shell",

@@ -77,10 +77,20 @@ enum ManifestKeys {
   static let objective = Key<YAMLNode>(
     "objective",
     .section(ObjectiveKeys.section),
-    isRequired: true,
     ObjectiveKeys.section.summary,
     examples: ["{metric: accuracy, direction: maximize}"],
     otherNames: ["goal", "optimize"]
+  )
+  static let objectives = Key<[YAMLNode]>(
+    "objectives",
+    .list(of: .section(ObjectiveKeys.element), counts: 1...ObjectiveKeys.mostObjectives),
+    """
+    In place of `objective`, up to \(ObjectiveKeys.mostObjectives) of them, each with the same keys: the search is for \
+    the Pareto front, the trials that cannot be improved in one objective without loss in another. With targets, the \
+    experiment ends when one trial reaches all of them; `patience` counts trials that add nothing to the front.
+    """,
+    examples: ["[{metric: accuracy, direction: maximize}, {metric: latency, direction: minimize}]"],
+    otherNames: ["goals", "multi_objective"]
   )
   static let budget = Key<YAMLNode>(
     "budget",
@@ -111,7 +121,6 @@ enum ManifestKeys {
     .planned("confirm", "run the best trials again on fresh seeds"),
     .planned("launcher", "run trials elsewhere, such as on Slurm"),
     .planned("warm_start", "start from the trials of another experiment"),
-    .planned("objectives", "search the trade-offs between several objectives"),
     .planned("cache", "keep results of trials that were run before"),
   ]
 
@@ -132,8 +141,10 @@ enum ManifestKeys {
       keys: [
         tune.declaration, name.declaration, description.declaration, prepare.declaration, train.declaration,
         parameters.declaration, constraints.declaration, metrics.declaration, objective.declaration,
-        search(strategies).declaration, budget.declaration, parallel.declaration, resources.declaration,
-      ] + planned
+        objectives.declaration, search(strategies).declaration, budget.declaration, parallel.declaration,
+        resources.declaration,
+      ] + planned,
+      forms: [.init(required: [objective.name]), .init(required: [objectives.name])]
     )
   }
 }

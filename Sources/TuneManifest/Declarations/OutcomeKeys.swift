@@ -125,9 +125,11 @@ enum ObjectiveKeys {
     examples: ["best"],
     otherNames: ["of", "aggregate", "reduction", "reduce", "steps", "over_steps"]
   )
-  static let section = Section(
-    "'objective'",
-    "What is made best.",
-    keys: [metric.declaration, direction.declaration, target.declaration, over.declaration]
-  )
+  static let section = Section("'objective'", "What is made best.", keys: keys)
+  /// One of several.
+  static let element = Section("an element of 'objectives'", "One of the things that are made best.", keys: keys)
+  private static let keys = [metric.declaration, direction.declaration, target.declaration, over.declaration]
+
+  /// With more, nearly every trial is on the front, and a search has nothing to go by.
+  static let mostObjectives = 4
 }

@@ -34,6 +34,7 @@ extension Shape {
     case .byteCount(let range):
       "a size from \(ByteCount(bytes: range.lowerBound).text) to \(ByteCount(bytes: range.upperBound).text)"
     case .list(.word, _): "a list of words"
+    case .list(.section, _): "a list of mappings"
     case .list: "a list"
     case .oneOrSeveral: "a value or a list of values"
     case .mapping, .section, .variants: "a mapping"

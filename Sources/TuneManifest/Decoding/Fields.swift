@@ -37,6 +37,12 @@ struct Fields {
     entries[key.name].map { !invalid.contains($0.value.range.start) } ?? false
   }
 
+  /// The fields of each good mapping in a list under this one.
+  func sections(_ key: Key<[YAMLNode]>) -> [Fields] {
+    guard let elements = entries[key.name]?.value.sequence else { return [] }
+    return elements.filter { !invalid.contains($0.range.start) }.map { Fields($0, anchor: $0.range, invalid: invalid) }
+  }
+
   /// The fields of a section under this one; empty when it is absent.
   func section(_ key: Key<YAMLNode>) -> Fields {
     let entry = entries[key.name]

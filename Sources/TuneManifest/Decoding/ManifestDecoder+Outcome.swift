@@ -56,29 +56,4 @@ extension ManifestDecoder {
     }
     return findings.errorCount == errorsBefore ? file : nil
   }
-
-  mutating func objective(_ fields: Fields, _ metrics: MetricSource?) -> Objective? {
-    guard fields.isValid(ManifestKeys.objective) else { return nil }
-    let fields = fields.section(ManifestKeys.objective)
-    guard let metric = fields[ObjectiveKeys.metric],
-      let direction = fields[ObjectiveKeys.direction].flatMap(Objective.Direction.init(rawValue:)),
-      let reduction = fields[ObjectiveKeys.over].flatMap(Objective.Reduction.init(rawValue:))
-    else { return nil }
-    if case .pattern(let pattern) = metrics {
-      let groups = MetricPattern.metrics(pattern)
-      if !groups.contains("name"), !groups.contains(metric) {
-        findings.error(
-          "the pattern has no group \(quoted(metric))",
-          at: fields.range(ObjectiveKeys.metric),
-          advice: suggestion(for: metric, among: groups, noun: "its groups")
-        )
-      }
-    }
-    return Objective(
-      metric: metric,
-      direction: direction,
-      target: fields[ObjectiveKeys.target],
-      reduction: reduction
-    )
-  }
 }

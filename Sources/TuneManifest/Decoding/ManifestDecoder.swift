@@ -23,15 +23,16 @@ struct ManifestDecoder {
     let prepare = prepare(fields)
     let train = train(fields, parameters)
     let metrics = metrics(fields)
-    let objective = objective(fields, metrics)
+    let objectives = objectives(fields, metrics)
     let budget = budget(fields)
     let parallel = fields[ManifestKeys.parallel] ?? 1
     let resources = resources(fields, parallel: parallel, train)
     let space = parameters.parameters.map { Space($0, constraints: constraints ?? []) }
     let search = search(fields, parameters, space)
+    if let search, let objectives { checkStrategy(fields, search.strategy.name, supports: objectives.count) }
     if let space, constraints != nil { checkConstraints(fields, space, search?.start ?? []) }
 
-    guard let train, let space, let objective, let search else { return nil }
+    guard let train, let space, let objectives, let search else { return nil }
     return Experiment(
       name: fields[ManifestKeys.name] ?? ExperimentName.of(file: findings.file),
       summary: fields[ManifestKeys.description],
@@ -39,7 +40,7 @@ struct ManifestDecoder {
       train: train,
       space: space,
       metrics: metrics ?? .output,
-      objectives: [objective],
+      objectives: objectives,
       search: search,
       budget: budget,
       parallel: parallel,

@@ -95,7 +95,14 @@ extension ShapeCheck {
     guard !section.forms.isEmpty else { return }
     let begun = section.forms.filter { $0.required.contains(where: has) }
     guard let form = begun.first ?? section.forms.first(where: \.required.isEmpty) else {
-      findings.error("\(name) needs \(section.formsInWords)", at: anchor)
+      // Half of a form that takes two keys would be no example.
+      let forms = section.forms.filter { $0.required.count == 1 }
+      let first = forms.first?.required.first.flatMap { section[$0] }
+      findings.error(
+        "\(name) needs \(section.formsInWords)",
+        at: anchor,
+        advice: first.flatMap { example(Subject(name: $0.name, anchor: anchor, examples: $0.examples)) }
+      )
       return
     }
     if begun.count > 1 {

@@ -23,7 +23,7 @@ package enum ManifestReference {
 
 
       """
-    text += table(manifest.supportedKeys)
+    text += table(manifest.supportedKeys) + forms(manifest)
     for key in manifest.supportedKeys { text += chapter(key) }
     text += appendix
     return text
@@ -44,6 +44,8 @@ package enum ManifestReference {
     switch key.shape {
     case .section(let section):
       return "## `\(key.name)`\n\n\(section.summary)\n\n" + table(section.supportedKeys) + forms(section)
+    case .list(.section(let section), _):
+      return "## `\(key.name)`\n\n\(key.summary)\n\n" + table(section.supportedKeys)
     case .variants(let own): variants = own
     case .mapping(_, .variantsOrScalar(let own)): variants = own
     default: return ""
