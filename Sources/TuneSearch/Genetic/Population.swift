@@ -1,3 +1,4 @@
+import TuneMath
 import TuneModel
 
 /// A finished trial as a possible parent.

@@ -1,5 +1,6 @@
 import JSON
 import Testing
+import TuneMath
 import TuneModel
 
 @testable import TuneSearch

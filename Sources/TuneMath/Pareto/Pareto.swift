@@ -1,5 +1,3 @@
-package import TuneModel
-
 /// Pareto order of vectors of losses, all to be minimized.
 ///
 /// K. Deb, A. Pratap, S. Agarwal, T. Meyarivan, "A fast and elitist multiobjective genetic algorithm: NSGA-II", IEEE
@@ -45,21 +43,5 @@ package enum Pareto {
       }
     }
     return distances
-  }
-}
-
-extension Problem {
-  /// A trial's losses, one for each objective; ∞ where it has no finite value.
-  package func losses(of trial: FinishedTrial) -> [Double] {
-    let values: [Double]
-    switch trial.outcome {
-    case .completed(let all): values = all
-    case .pruned(let some): values = some ?? []
-    case .failed: values = []
-    }
-    return objectives.enumerated().map { index, objective in
-      guard index < values.count, values[index].isFinite else { return .infinity }
-      return objective.loss(values[index])
-    }
   }
 }
