@@ -74,6 +74,11 @@ let package = Package(
     .target(name: "TuneSearch", dependencies: ["JSON", "TuneMath", "TuneModel"]),
     .testTarget(name: "TuneSearchTests", dependencies: ["JSON", "TuneMath", "TuneModel", "TuneSearch"]),
 
+    // MARK: TunePruning
+
+    .target(name: "TunePruning", dependencies: ["JSON", "TuneMath", "TuneModel"]),
+    .testTarget(name: "TunePruningTests", dependencies: ["JSON", "TuneMath", "TuneModel", "TunePruning"]),
+
     // MARK: TuneExecution
 
     .target(

@@ -22,7 +22,7 @@ package struct StrategyDeclaration: Hashable, Sendable {
   }
 }
 
-/// One key of a strategy's options.
+/// One key of a strategy's or a pruner's options.
 package struct OptionDeclaration: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// Both bounds inclusive.
@@ -33,17 +33,31 @@ package struct OptionDeclaration: Hashable, Sendable {
     case string
     /// A list of names out of some, such as the members of an ensemble.
     case names([String])
+    /// A mapping with keys of its own.
+    case section([OptionDeclaration])
   }
 
   package var name: String
   package var kind: Kind
-  /// What is used when the manifest is silent; nil: chosen by the strategy.
+  /// What is used when the manifest is silent; nil: see `absence`.
   package var defaultValue: JSONValue?
+  /// What holds when the manifest is silent and there is no default.
+  package var absence: String
+  package var isRequired: Bool
   package var summary: String
 
-  package init(_ name: String, _ kind: Kind, default defaultValue: JSONValue? = nil, _ summary: String) {
+  package init(
+    _ name: String,
+    _ kind: Kind,
+    isRequired: Bool = false,
+    default defaultValue: JSONValue? = nil,
+    absence: String = "chosen by the strategy",
+    _ summary: String
+  ) {
     self.name = name
     self.kind = kind
+    self.absence = absence
+    self.isRequired = isRequired
     self.defaultValue = defaultValue
     self.summary = summary
   }

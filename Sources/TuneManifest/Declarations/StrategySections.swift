@@ -29,7 +29,8 @@ struct StrategySections: Sendable {
     )
   }
 
-  private static func key(_ option: OptionDeclaration) -> KeyDeclaration {
+  /// An option as a key of the manifest.
+  static func key(_ option: OptionDeclaration) -> KeyDeclaration {
     let shape: Shape =
       switch option.kind {
       case .int(let min, let max): .integer(min...max)
@@ -38,12 +39,15 @@ struct StrategySections: Sendable {
       case .choice(let names): .choice(names.map { Choice($0, "") })
       case .string: .text()
       case .names(let names): .list(of: .choice(names.map { Choice($0, "") }), counts: 1...max(1, names.count))
+      case .section(let options):
+        .section(Section("'\(option.name)'", option.summary, keys: options.map(key)))
       }
     return KeyDeclaration(
       name: option.name,
       shape: shape,
+      isRequired: option.isRequired,
       defaultValue: option.defaultValue,
-      defaultWords: option.defaultValue == nil ? "chosen by the strategy" : nil,
+      defaultWords: option.defaultValue == nil && !option.isRequired ? option.absence : nil,
       summary: option.summary
     )
   }

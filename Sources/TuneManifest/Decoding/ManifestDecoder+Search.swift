@@ -10,11 +10,7 @@ extension ManifestDecoder {
     let fields = fields.section(key)
     let name = node?[strategies.variants.discriminator]?.scalar?.text ?? strategies.variants.defaultName
     guard let name, let declaration = options.first(where: { $0.name == name }) else { return nil }
-    var choice = StrategyChoice(name: name)
-    for option in declaration.options {
-      guard let value = node?[option.name], !findings.invalid.contains(value.range.start) else { continue }
-      choice.options[option.name] = json(value, option.kind)
-    }
+    let choice = StrategyChoice(name: name, options: json(of: declaration.options, in: node))
     var start: [Assignment] = []
     for point in fields.node(SearchKeys.start)?.sequence ?? [] where !findings.invalid.contains(point.range.start) {
       if let assignment = startPoint(point, table, space) { start.append(assignment) }
@@ -22,7 +18,17 @@ extension ManifestDecoder {
     return Experiment.Search(strategy: choice, seed: UInt64(fields[SearchKeys.seed] ?? 0), start: start)
   }
 
-  /// An option's value in the type that its declaration promises to the strategy.
+  /// The options that a mapping sets, as their declarations promise them to the strategy.
+  func json(of options: [OptionDeclaration], in node: YAMLNode?) -> JSONObject {
+    var object = JSONObject()
+    for option in options {
+      guard let value = node?[option.name], !findings.invalid.contains(value.range.start) else { continue }
+      object[option.name] = json(value, option.kind)
+    }
+    return object
+  }
+
+  /// An option's value in the type of its declaration.
   private func json(_ node: YAMLNode, _ kind: OptionDeclaration.Kind) -> JSONValue? {
     switch kind {
     case .int: Int(node).map { .integer($0) }
@@ -30,6 +36,7 @@ extension ManifestDecoder {
     case .bool: if case .bool(let value) = node.value { .bool(value) } else { nil }
     case .choice, .string: String(node).map { .string($0) }
     case .names: [String](node).map { .array($0.map { .string($0) }) }
+    case .section(let options): .object(json(of: options, in: node))
     }
   }
 
