@@ -142,14 +142,14 @@ extension Spawn {
   fileprivate init(_ request: AttemptRequest, way: Way) throws(StartProblem) {
     var environment = request.environment
     request.marker.mark(&environment)
-    for argument in request.arguments where argument.utf8.contains(0) {
+    for argument in request.arguments where holdsZeroByte(argument) {
       throw StartProblem("an argument holds a zero byte, which no argument can: \(argument.debugDescription)")
     }
     for (name, value) in environment {
-      if name.isEmpty || name.utf8.contains(0) || name.utf8.contains(UInt8(ascii: "=")) {
+      if name.isEmpty || holdsZeroByte(name) || name.utf8.contains(UInt8(ascii: "=")) {
         throw StartProblem("an environment variable cannot have the name \(name.debugDescription)")
       }
-      if value.utf8.contains(0) {
+      if holdsZeroByte(value) {
         throw StartProblem("the environment variable `\(name)` holds a zero byte, which none can")
       }
     }
@@ -198,4 +198,8 @@ extension ProcessReaper.Summary {
     }
     return notes
   }
+}
+
+private func holdsZeroByte(_ text: String) -> Bool {
+  text.utf8.withContiguousStorageIfAvailable { $0.contains(0) } ?? text.utf8.contains(0)
 }

@@ -10,6 +10,10 @@ package struct Experiment: Hashable, Sendable {
   package var objectives: [Objective]
   package var search: Search
   package var budget: Budget
+  /// Several runs of each trial; nil: one.
+  package var repetition: Repetition?
+  /// Runs of the best trials again, when the search has ended.
+  package var confirmation: Confirmation?
   /// How many attempts run at a time, at least 1.
   package var parallel: Int
   package var resources: Resources
@@ -24,6 +28,8 @@ package struct Experiment: Hashable, Sendable {
     objectives: [Objective],
     search: Search,
     budget: Budget = Budget(),
+    repetition: Repetition? = nil,
+    confirmation: Confirmation? = nil,
     parallel: Int = 1,
     resources: Resources = Resources()
   ) {
@@ -36,6 +42,8 @@ package struct Experiment: Hashable, Sendable {
     self.objectives = objectives
     self.search = search
     self.budget = budget
+    self.repetition = repetition
+    self.confirmation = confirmation
     self.parallel = parallel
     self.resources = resources
   }

@@ -93,6 +93,8 @@ package struct MetricValues: Hashable, Sendable, Sequence {
 /// One execution of the train command.
 package struct AttemptRecord: Hashable, Sendable {
   package var number: Int
+  /// Which of the trial's runs it belongs to; nil where a trial has only one.
+  package var part: TrialPart?
   /// UTC, `2026-03-02T10:14:07.123Z`.
   package var started: String
   /// Wall clock, in seconds.
@@ -101,6 +103,8 @@ package struct AttemptRecord: Hashable, Sendable {
   package var seed: UInt64
   /// The process group and its start time while it runs, so that a later tuner can end what an earlier one left.
   package var process: ProcessIdentity?
+  /// Final value of each metric, where the trial has several runs; of its only one they are the trial's.
+  package var metrics: MetricValues
   /// Metrics over the steps, in the order in which they were reported; thinned when there are very many.
   package var points: [MetricPoint]
   /// What a person should know: output that was cut, metrics that were thinned, a value that was not a number.
@@ -110,21 +114,25 @@ package struct AttemptRecord: Hashable, Sendable {
 
   package init(
     number: Int,
+    part: TrialPart? = nil,
     started: String,
     duration: Double? = nil,
     outcome: AttemptOutcome? = nil,
     seed: UInt64,
     process: ProcessIdentity? = nil,
+    metrics: MetricValues = MetricValues(),
     points: [MetricPoint] = [],
     notes: [String] = [],
     logTail: [String] = []
   ) {
     self.number = number
+    self.part = part
     self.started = started
     self.duration = duration
     self.outcome = outcome
     self.seed = seed
     self.process = process
+    self.metrics = metrics
     self.points = points
     self.notes = notes
     self.logTail = logTail

@@ -5,6 +5,7 @@ extension AttemptRecord {
   var json: JSONValue {
     var object = JSONObject()
     object["attempt"] = .integer(number)
+    part?.write(into: &object)
     object["started"] = .string(started)
     if let duration { object["duration"] = .number(duration) }
     outcome?.write(into: &object)
@@ -15,6 +16,7 @@ extension AttemptRecord {
         "boot": .string(process.boot),
       ]
     }
+    if !metrics.isEmpty { object["metrics"] = metrics.json }
     if !points.isEmpty { object["series"] = series }
     if !notes.isEmpty { object["notes"] = .array(notes.map { .string($0) }) }
     if !logTail.isEmpty { object["log_tail"] = .array(logTail.map { .string($0) }) }
@@ -33,11 +35,13 @@ extension AttemptRecord {
     }
     self.init(
       number: try reader.int("attempt"),
+      part: TrialPart(json: value),
       started: try reader.string("started"),
       duration: value["duration"]?.double,
       outcome: AttemptOutcome(json: value),
       seed: UInt64(bitPattern: Int64(try reader.int("seed"))),
       process: process,
+      metrics: MetricValues(json: value["metrics"]?.object ?? JSONObject()),
       points: AttemptRecord.points(value["series"]),
       notes: value["notes"]?.array?.compactMap(\.string) ?? [],
       logTail: value["log_tail"]?.array?.compactMap(\.string) ?? []
@@ -78,6 +82,38 @@ extension AttemptRecord {
       }
     }
     return points
+  }
+}
+
+extension TrialPart {
+  /// One key of the attempt's object: `repeat`, `fold` or `confirmation`.
+  func write(into object: inout JSONObject) {
+    switch self {
+    case .seed(let number): object["repeat"] = .integer(number)
+    case .fold(let number): object["fold"] = .integer(number)
+    case .confirmation(let number): object["confirmation"] = .integer(number)
+    }
+  }
+
+  init?(json: JSONValue) {
+    if let number = json["repeat"]?.int {
+      self = .seed(number)
+    } else if let number = json["fold"]?.int {
+      self = .fold(number)
+    } else if let number = json["confirmation"]?.int {
+      self = .confirmation(number)
+    } else {
+      return nil
+    }
+  }
+}
+
+extension MetricValues {
+  var json: JSONValue { .object(JSONObject(map { ($0, .number($1)) })) }
+
+  init(json object: JSONObject) {
+    self.init()
+    for (name, value) in object { self[name] = value.double }
   }
 }
 

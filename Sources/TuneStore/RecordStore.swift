@@ -75,8 +75,8 @@ package struct RecordStore: Sendable {
     }
   }
 
-  /// Makes a trial's folder ready for its first attempt or the next: `parameters.json` written, logs of earlier
-  /// attempts gone, whatever the train command saved (checkpoints) kept.
+  /// Makes a trial's folder ready for the last attempt of its record: `parameters.json` written, logs of earlier
+  /// attempts at the same run gone, whatever the train command saved (checkpoints) kept.
   package func prepare(_ record: TrialRecord) throws(FileFailure) {
     let trial = layout.trial(record.number)
     // A link in place of the folder would send everything elsewhere.
@@ -85,8 +85,14 @@ package struct RecordStore: Sendable {
     let bytes = record.assignment.json.serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
     // Written in place: nobody reads it before the command starts, and it can be made again from the record.
     try FileSystem.write(trial.parameters, bytes)
-    if record.attempts.count > 1 {
-      for path in [trial.standardOutput, trial.standardError, trial.metrics] { try FileSystem.remove(path) }
+    guard let attempt = record.attempts.last else { return }
+    let part = trial.part(attempt.part)
+    if attempt.part != nil {
+      if FileSystem.kind(part.root) == .link { try FileSystem.remove(part.root) }
+      try FileSystem.createDirectory(part.root)
+    }
+    if record.attempts.dropLast().contains(where: { $0.part == attempt.part }) {
+      for path in [part.standardOutput, part.standardError, part.metrics] { try FileSystem.remove(path) }
     }
   }
 

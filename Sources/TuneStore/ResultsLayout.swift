@@ -1,4 +1,5 @@
 package import SystemPackage
+package import TuneModel
 
 /// Where an experiment's files lie. `experiments/digits.yaml` has its results in `experiments/digits/`.
 package struct ResultsLayout: Hashable, Sendable {
@@ -33,9 +34,20 @@ package struct ResultsLayout: Hashable, Sendable {
 package struct TrialLayout: Hashable, Sendable {
   package let root: FilePath
 
+  /// The folder of one of several runs of the trial, which is laid out in the same way but for record and parameters.
+  package func part(_ part: TrialPart?) -> TrialLayout {
+    guard let part else { return self }
+    return TrialLayout(root: root.appending(part.folder), parameters: parameters)
+  }
+
+  package init(root: FilePath, parameters: FilePath? = nil) {
+    self.root = root
+    self.parameters = parameters ?? root.appending("parameters.json")
+  }
+
   /// The record: the truth.
   package var record: FilePath { root.appending("trial.json") }
-  package var parameters: FilePath { root.appending("parameters.json") }
+  package let parameters: FilePath
   package var standardOutput: FilePath { root.appending("stdout.log") }
   package var standardError: FilePath { root.appending("stderr.log") }
   package var metrics: FilePath { root.appending("metrics.jsonl") }

@@ -9,7 +9,7 @@ extension TrialRecord {
     object["trial"] = .integer(number)
     object["state"] = .string(state.rawValue)
     object["parameters"] = assignment.json
-    object["metrics"] = .object(JSONObject(metrics.map { ($0, .number($1)) }))
+    object["metrics"] = metrics.json
     if let failure { object["failure"] = .string(failure) }
     var proposal = explanation.json
     proposal["seen"] = .integer(seen)
@@ -25,8 +25,7 @@ extension TrialRecord {
   package init(json: JSONValue) throws(RecordMistake) {
     let reader = RecordReader(json)
     let proposal = try reader.child("proposal")
-    var metrics = MetricValues()
-    for (name, value) in try reader.child("metrics").members { metrics[name] = value.double }
+    let metrics = MetricValues(json: try reader.child("metrics").members)
     self.init(
       number: try reader.int("trial"),
       state: try reader.choice("state", TrialState.self),

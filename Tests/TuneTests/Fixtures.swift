@@ -35,6 +35,15 @@ func bowlLoss(_ assignment: Assignment) -> Double {
   return x * x + (y - 4) * (y - 4)
 }
 
+/// A run that worked.
+func worked(_ record: TrialRecord, noise: Double = 0) -> PartEnd {
+  var metrics = MetricValues()
+  metrics["loss"] = bowlLoss(record.assignment) + noise
+  return .completed(metrics)
+}
+
+let crashed = PartEnd.failed(.failed, MetricValues(), "exit status 1")
+
 /// Records as a folder would hold them, and trials that are computed instead of run.
 final class FakeWorld: Sendable {
   struct State {
@@ -54,7 +63,7 @@ final class FakeWorld: Sendable {
   /// - Parameter fate: what becomes of the nth execution of a trial; by default it completes.
   func run(
     _ experiment: Experiment,
-    fate: @escaping @Sendable (Int, TrialRecord) -> (TrialState, Scheduler.Verdict) = { _, _ in (.completed, .ended) },
+    fate: @escaping @Sendable (Int, TrialRecord, TrialPart?) -> PartEnd = { _, record, _ in worked(record) },
     seconds: Double = 1
   ) async -> (StopReason, Ledger) {
     var ledger = Ledger(experiment: experiment, records: disk)
@@ -67,22 +76,30 @@ final class FakeWorld: Sendable {
     )
     var strategy = StrategyCatalog.strategy(experiment.search.strategy, start: experiment.search.start, for: problem)!
     let scheduler = Scheduler(
-      runTrial: { record, _ in
-        var record = record
-        let count = self.state.withLock { state in
+      runPart: { progress, part, _ in
+        let (count, record) = self.state.withLock { state in
           state.executions += 1
-          state.disk[record.number] = record
           state.now += seconds
-          return state.executions
+          let record = progress.update { record in
+            record.attempts.append(
+              AttemptRecord(number: record.attempts.count + 1, part: part, started: "", seed: record.provenance.seed)
+            )
+          }
+          state.disk[record.number] = record
+          return (state.executions, record)
         }
-        let (trialState, verdict) = fate(count, record)
-        record.state = trialState
-        if trialState == .completed { record.metrics["loss"] = bowlLoss(record.assignment) }
-        if trialState == .failed { record.failure = "exit status 1" }
-        record.attempts.append(
-          AttemptRecord(number: record.attempts.count + 1, started: "", seed: record.provenance.seed)
-        )
-        return (record, verdict)
+        let end = fate(count, record, part)
+        progress.update { record in
+          let last = record.attempts.indices.last { record.attempts[$0].part == part }!
+          switch end {
+          case .completed(let metrics):
+            record.attempts[last].outcome = .exited(0)
+            if part != nil { record.attempts[last].metrics = metrics }
+          case .failed: record.attempts[last].outcome = .exited(1)
+          case .interrupted, .broken: record.attempts[last].outcome = .stopped
+          }
+        }
+        return end
       },
       save: { record in self.state.withLock { $0.disk[record.number] = record } },
       observe: { event in self.state.withLock { $0.events.append(event) } },

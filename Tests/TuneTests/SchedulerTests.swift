@@ -26,8 +26,8 @@ import TuneSearch
     var reason = StopReason.interrupted
     while !reason.isDone, runs < 100 {
       runs += 1
-      (reason, _) = await broken.run(bowl(trials: 15, strategy: strategy)) { count, _ in
-        count % (every + 1) == 0 ? (.interrupted, .broken("killed")) : (.completed, .ended)
+      (reason, _) = await broken.run(bowl(trials: 15, strategy: strategy)) { count, record, _ in
+        count % (every + 1) == 0 ? .broken("killed") : worked(record)
       }
     }
     #expect(runs > 3)
@@ -99,7 +99,7 @@ import TuneSearch
 
   @Test func `a command that never worked ends the run early, and is tried again when run again`() async {
     let world = FakeWorld()
-    let (reason, _) = await world.run(bowl(trials: 60)) { _, _ in (.failed, .ended) }
+    let (reason, _) = await world.run(bowl(trials: 60)) { _, _, _ in crashed }
     #expect(reason == .failures(5, "exit status 1"))
     #expect(world.disk.count == 5)
     let (again, _) = await world.run(bowl(trials: 60))
@@ -108,22 +108,20 @@ import TuneSearch
 
   @Test func `failures among successes do not end the run unless the manifest says so`() async {
     let world = FakeWorld()
-    let (reason, _) = await world.run(bowl(trials: 40)) { count, _ in
-      (count > 3 && count < 20 ? .failed : .completed, .ended)
+    let (reason, _) = await world.run(bowl(trials: 40)) { count, record, _ in
+      count > 3 && count < 20 ? crashed : worked(record)
     }
     #expect(reason == .trialsDone(40))
     let strict = FakeWorld()
-    let (stopped, _) = await strict.run(bowl(trials: 40, budget: { $0.failures = 3 })) { count, _ in
-      (count > 3 ? .failed : .completed, .ended)
+    let (stopped, _) = await strict.run(bowl(trials: 40, budget: { $0.failures = 3 })) { count, record, _ in
+      count > 3 ? crashed : worked(record)
     }
     #expect(stopped == .failures(3, "exit status 1"))
   }
 
   @Test func `what cannot be started stops everything and costs no trial`() async {
     let world = FakeWorld()
-    let (reason, ledger) = await world.run(bowl(trials: 40, parallel: 2)) { _, _ in
-      (.interrupted, .broken("no such program"))
-    }
+    let (reason, ledger) = await world.run(bowl(trials: 40, parallel: 2)) { _, _, _ in .broken("no such program") }
     #expect(reason == .broken("no such program"))
     #expect(ledger.ended == 0)
     let (again, _) = await world.run(bowl(trials: 40, parallel: 2))
@@ -134,9 +132,9 @@ import TuneSearch
   @Test func `a cancelled run proposes nothing more`() async {
     let world = FakeWorld()
     let task = Task {
-      await world.run(bowl(trials: 40)) { count, _ in
+      await world.run(bowl(trials: 40)) { count, record, _ in
         if count == 4 { withUnsafeCurrentTask { $0?.cancel() } }
-        return (.completed, .ended)
+        return worked(record)
       }
     }
     task.cancel()
@@ -155,11 +153,7 @@ import TuneSearch
       for: Problem(space: experiment.space, objectives: experiment.objectives, seed: 1)
     )!
     let scheduler = Scheduler(
-      runTrial: { record, _ in
-        var record = record
-        record.state = .completed
-        return (record, .ended)
-      },
+      runPart: { _, _, _ in .completed(MetricValues()) },
       save: { _ in throw Full() },
       observe: { _ in },
       clock: RunClock(wall: { 0 }, steady: { 0 }),

@@ -94,7 +94,8 @@ package struct ExperimentRun: Sendable {
     var ledger = Ledger(experiment: experiment, records: loaded.records)
     let endedBefore = ledger.ended
 
-    var reason = ledger.unfinished.isEmpty ? ledger.stopReason(timeSpent: ledger.timeSpent) : nil
+    let isIdle = ledger.unfinished.isEmpty && ledger.unconfirmed.isEmpty
+    var reason = isIdle ? ledger.stopReason(timeSpent: ledger.timeSpent) : nil
     if reason == nil {
       observe(.began(experiment: experiment, resumed: ledger.ended, interrupted: ledger.unfinished.count))
       if !ledger.outside.isEmpty { observe(.note(outsideNote(ledger.outside))) }
@@ -141,7 +142,7 @@ package struct ExperimentRun: Sendable {
       observe: observe
     )
     let scheduler = Scheduler(
-      runTrial: { record, slot in await execution.run(record, slot: slot) },
+      runPart: { trial, part, slot in await execution.run(trial, part, slot: slot) },
       save: { try store.save($0, synced: true) },
       observe: observe,
       clock: clock,
@@ -152,8 +153,10 @@ package struct ExperimentRun: Sendable {
 
   /// Ends what a tuner that was killed left running. We hold the lock, so nothing of this experiment should run.
   private func endLeftovers(_ records: [TrialRecord], _ observe: @Sendable (RunEvent) -> Void) async {
-    var markers = records.filter { !$0.state.isFinal && !$0.attempts.isEmpty }.map {
-      AttemptMarker(trialDirectory: manifest.layout.trial($0.number).root, attempt: $0.attempts.count)
+    var markers = records.flatMap { record in
+      record.attempts.filter { $0.outcome == nil }.map {
+        AttemptMarker(trialDirectory: manifest.layout.trial(record.number).root, attempt: $0.number)
+      }
     }
     if manifest.experiment?.prepare?.command != nil { markers.append(Preparation.marker(manifest)) }
     var count = 0

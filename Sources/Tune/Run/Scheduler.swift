@@ -9,18 +9,8 @@ package struct Scheduler: Sendable {
   /// One of the places where trials run, from 0; devices are handed out by it.
   package typealias Slot = Int
 
-  /// What became of a trial that was run.
-  package enum Verdict: Hashable, Sendable {
-    /// The record holds a final state.
-    case ended
-    /// Somebody stopped the run; the trial is to be taken up again.
-    case interrupted
-    /// Nothing can be run at all, for this reason; the trial is to be taken up again.
-    case broken(String)
-  }
-
-  /// Runs a trial to its end, retries included. Cancelling the task stops it.
-  package var runTrial: @Sendable (TrialRecord, Slot) async -> (TrialRecord, Verdict)
+  /// Executes a run of a trial to its end, retries included. Cancelling the task stops it.
+  package var runPart: @Sendable (TrialProgress, TrialPart?, Slot) async -> PartEnd
   /// Makes a record durable. Throws what a person should read when it cannot.
   package var save: @Sendable (TrialRecord) throws -> Void
   package var observe: @Sendable (RunEvent) -> Void
@@ -29,18 +19,21 @@ package struct Scheduler: Sendable {
   package var provenance: Provenance
 
   package init(
-    runTrial: @escaping @Sendable (TrialRecord, Slot) async -> (TrialRecord, Verdict),
+    runPart: @escaping @Sendable (TrialProgress, TrialPart?, Slot) async -> PartEnd,
     save: @escaping @Sendable (TrialRecord) throws -> Void,
     observe: @escaping @Sendable (RunEvent) -> Void,
     clock: RunClock,
     provenance: Provenance
   ) {
-    self.runTrial = runTrial
+    self.runPart = runPart
     self.save = save
     self.observe = observe
     self.clock = clock
     self.provenance = provenance
   }
+
+  /// How many trials may fail before the first one completes, when the manifest does not say.
+  package static let firstFailures = 5
 
   /// Runs trials until a budget ends, the strategy has nothing left, or the task is cancelled.
   package func run(_ ledger: inout Ledger, strategy: inout any Strategy) async -> StopReason {
@@ -48,13 +41,9 @@ package struct Scheduler: Sendable {
     await withTaskGroup(of: Finished.self) { group in
       var free = Array((0..<max(1, ledger.experiment.parallel)).reversed())
       while true {
-        while let slot = free.last, let record = next(&run) {
+        while let slot = free.last, let unit = next(&run) {
           free.removeLast()
-          run.running += 1
-          group.addTask {
-            let (ended, verdict) = await runTrial(record, slot)
-            return Finished(slot: slot, record: ended, verdict: verdict)
-          }
+          start(unit, slot, &group, &run)
         }
         // Only now, while the next trial starts: a disk takes its time. Should this process die before, the trial is
         // taken up again like any that was running.
@@ -63,7 +52,6 @@ package struct Scheduler: Sendable {
         if case .broken? = run.reason { group.cancelAll() }
         guard let finished = await group.next() else { break }
         free.append(finished.slot)
-        run.running -= 1
         settle(finished, &run)
       }
     }
@@ -74,21 +62,70 @@ package struct Scheduler: Sendable {
     return reason
   }
 
-  private struct Finished: Sendable {
-    var slot: Slot
-    var record: TrialRecord
-    var verdict: Verdict
+  /// A run of a trial.
+  private struct Unit {
+    var trial: Int
+    var part: TrialPart?
   }
 
-  /// The next trial to run; nil when there is none, now or ever.
-  private func next(_ run: inout SchedulerRun) -> TrialRecord? {
-    guard run.reason == nil, !Task.isCancelled else { return nil }
+  private struct Finished: Sendable {
+    var slot: Slot
+    var trial: Int
+    var part: TrialPart?
+    var end: PartEnd
+  }
+
+  // MARK: Starting
+
+  private func start(_ unit: Unit, _ slot: Slot, _ group: inout TaskGroup<Finished>, _ run: inout SchedulerRun) {
+    guard let progress = run.open[unit.trial]?.progress else { return }
+    let runPart = runPart
+    guard unit.part != nil else {
+      run.open[unit.trial]?.begin(nil, nil)
+      group.addTask {
+        Finished(slot: slot, trial: unit.trial, part: nil, end: await runPart(progress, nil, slot))
+      }
+      return
+    }
+    // A task of its own, which can be ended while the others go on.
+    let task = Task { await runPart(progress, unit.part, slot) }
+    run.open[unit.trial]?.begin(unit.part, task)
+    group.addTask {
+      let end = await withTaskCancellationHandler {
+        await task.value
+      } onCancel: {
+        task.cancel()
+      }
+      return Finished(slot: slot, trial: unit.trial, part: unit.part, end: end)
+    }
+  }
+
+  /// What to run next; nil when there is nothing, now or ever.
+  ///
+  /// Trials that have begun come first: a strategy knows more when they have ended.
+  private func next(_ run: inout SchedulerRun) -> Unit? {
+    guard !run.isEnding, !Task.isCancelled else { return nil }
+    for number in run.open.keys.sorted() {
+      if let part = run.open[number]?.takePart() { return Unit(trial: number, part: part) }
+    }
+    guard let record = nextTrial(&run) ?? nextFinalist(&run) else { return nil }
+    var trial = OpenTrial(record, parts: run.parts(of: record))
+    let part = trial.takePart()
+    run.open[record.number] = trial
+    if let part { return Unit(trial: record.number, part: part) }
+    // All its runs had ended when its tuner did.
+    conclude(record.number, &run)
+    return next(&run)
+  }
+
+  private func nextTrial(_ run: inout SchedulerRun) -> TrialRecord? {
+    guard run.reason == nil else { return nil }
     if !run.waiting.isEmpty { return run.waiting.removeFirst() }
     run.reason = run.ledger.stopReason(timeSpent: run.spentBefore + .seconds(clock.steady() - run.begun))
     if run.reason != nil { return nil }
     guard let proposal = run.strategy.propose(1, given: run.ledger.history).first else {
       // What still runs may give the strategy something to go on.
-      if run.running == 0 { run.reason = .exhausted }
+      if run.open.isEmpty { run.reason = .exhausted }
       return nil
     }
     var provenance = provenance
@@ -96,31 +133,66 @@ package struct Scheduler: Sendable {
     return run.ledger.begin(proposal, provenance: provenance)
   }
 
+  /// When the search has ended: the next of the best trials that is to be confirmed.
+  private func nextFinalist(_ run: inout SchedulerRun) -> TrialRecord? {
+    guard run.reason?.isDone == true, run.ledger.unfinished.isEmpty else { return nil }
+    return run.ledger.unconfirmed.first { !run.confirming.contains($0.number) && run.open[$0.number] == nil }
+  }
+
+  // MARK: Ending
+
+  private func settle(_ finished: Finished, _ run: inout SchedulerRun) {
+    run.open[finished.trial]?.settle(finished.part, finished.end)
+    if case .broken(let why) = finished.end { run.reason = .broken(why) }
+    if run.open[finished.trial]?.isDone == true {
+      conclude(finished.trial, &run)
+    } else if Task.isCancelled, run.open[finished.trial]?.isIdle == true {
+      run.open[finished.trial]?.decide(.interrupted)
+      conclude(finished.trial, &run)
+    }
+  }
+
+  /// Enters in the ledger what became of a trial.
+  private func conclude(_ number: Int, _ run: inout SchedulerRun) {
+    guard let trial = run.open.removeValue(forKey: number) else { return }
+    let experiment = run.ledger.experiment
+    if trial.progress.record.state.isFinal {
+      run.confirming.insert(number)
+      run.unsaved.map { save($0, &run) }
+      run.unsaved = run.ledger.update(trial.progress.record)
+      return
+    }
+    let record = trial.progress.update { record in
+      switch trial.end {
+      case .completed(let metrics)?:
+        record.state = .completed
+        record.metrics = experiment.repetition.map { record.aggregated($0, experiment.objectives) } ?? metrics
+        record.failure = nil
+      case .failed(let state, let metrics, let why)?:
+        record.state = state
+        record.metrics = metrics
+        record.failure = why
+      case nil:
+        // Every run had ended before its tuner did.
+        record.state = .completed
+        if let repetition = experiment.repetition {
+          record.metrics = record.aggregated(repetition, experiment.objectives)
+        }
+      case .interrupted?, .broken?: record.state = .interrupted
+      }
+    }
+    if let other = run.unsaved { save(other, &run) }
+    let entered = run.ledger.update(record)
+    run.unsaved = entered
+    guard entered.state.isFinal else { return }
+    observe(.trialEnded(entered, best: run.ledger.lastImprovement == entered.order))
+    run.noteEnd(of: entered)
+  }
+
   private func save(_ record: TrialRecord, _ run: inout SchedulerRun) {
     run.unsaved = nil
     do { try save(record) } catch { run.reason = .broken("\(error)") }
   }
-
-  private func settle(_ finished: Finished, _ run: inout SchedulerRun) {
-    let best = run.ledger.best?.number
-    let record = run.ledger.update(finished.record)
-    run.unsaved = record
-    switch finished.verdict {
-    case .interrupted: break
-    case .broken(let why): run.reason = .broken(why)
-    case .ended:
-      let isBest = run.ledger.best?.number != best
-      observe(.trialEnded(record, best: isBest))
-      run.failures = record.state == .completed || record.state == .pruned ? 0 : run.failures + 1
-      run.hasCompleted = run.hasCompleted || run.failures == 0
-      // Before anything has worked, a few failures say that the command is wrong, not the parameters.
-      let allowed = run.ledger.experiment.budget.failures ?? (run.hasCompleted ? .max : Scheduler.firstFailures)
-      if run.failures >= allowed { run.reason = .failures(run.failures, record.failure ?? record.state.rawValue) }
-    }
-  }
-
-  /// How many trials may fail before the first one completes, when the manifest does not say.
-  package static let firstFailures = 5
 }
 
 /// What changes while a scheduler runs.
@@ -131,7 +203,10 @@ private struct SchedulerRun {
   var waiting: [TrialRecord]
   let spentBefore: Duration
   let begun: Double
-  var running = 0
+  /// Trials of which something runs or is yet to run, by number.
+  var open: [Int: OpenTrial] = [:]
+  /// Finalists that have been run again in this run.
+  var confirming: Set<Int> = []
   /// The trial that ended last, until its record is on the disk.
   var unsaved: TrialRecord?
   /// Failures in a row, in this run: a run that follows a mended train command starts anew.
@@ -146,5 +221,22 @@ private struct SchedulerRun {
     waiting = ledger.unfinished
     spentBefore = ledger.timeSpent
     hasCompleted = ledger.best != nil
+  }
+
+  /// Whether nothing may begin any more, not even another run of a trial that has begun.
+  var isEnding: Bool { reason.map { !$0.isDone } ?? false }
+
+  func parts(of record: TrialRecord) -> [TrialPart?] {
+    let experiment = ledger.experiment
+    if record.state.isFinal { return (1...(experiment.confirmation?.seeds ?? 1)).map { .confirmation($0) } }
+    return experiment.repetition?.parts ?? [nil]
+  }
+
+  mutating func noteEnd(of record: TrialRecord) {
+    failures = record.state == .completed || record.state == .pruned ? 0 : failures + 1
+    hasCompleted = hasCompleted || failures == 0
+    // Before anything has worked, a few failures say that the command is wrong, not the parameters.
+    let allowed = ledger.experiment.budget.failures ?? (hasCompleted ? .max : Scheduler.firstFailures)
+    if failures >= allowed { reason = .failures(failures, record.failure ?? record.state.rawValue) }
   }
 }

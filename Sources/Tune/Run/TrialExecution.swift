@@ -5,7 +5,7 @@ import TuneManifest
 import TuneModel
 import TuneStore
 
-/// Runs one trial: its folder, its command, its attempts, until it has ended or the run is stopped.
+/// Executes a run of a trial: its folder, its command, its attempts, until it has ended or is stopped.
 struct TrialExecution: Sendable {
   var experiment: Experiment
   /// Absolute.
@@ -19,57 +19,45 @@ struct TrialExecution: Sendable {
   var clock: RunClock
   var observe: @Sendable (RunEvent) -> Void
 
-  func run(_ record: TrialRecord, slot: Scheduler.Slot) async -> (TrialRecord, Scheduler.Verdict) {
-    var record = record
-    record.state = .running
-    // An attempt without an outcome was running when its tuner died.
-    for index in record.attempts.indices where record.attempts[index].outcome == nil {
-      record.attempts[index].outcome = .stopped
-    }
+  func run(_ progress: TrialProgress, _ part: TrialPart?, slot: Scheduler.Slot) async -> PartEnd {
     while true {
-      record.attempts.append(
-        AttemptRecord(
-          number: record.attempts.count + 1,
-          started: Timestamp.text(milliseconds: clock.wall()),
-          seed: record.provenance.seed
-        )
-      )
       let report: AttemptReport
+      let index: Int
       do {
-        try store.prepare(record)
-        // Before the command starts: should this process die now, the next one knows what to look for and to end.
-        try store.save(record, synced: false)
-        observe(.trialStarted(record, attempt: record.attempts.count))
-        report = await launch(try request(record, slot), record.number)
+        let begun = try progress.begin(
+          part,
+          started: Timestamp.text(milliseconds: clock.wall()),
+          seed: seed(progress.record, part)
+        ) { record in
+          try store.prepare(record)
+          // Before the command starts: should this process die now, the next one knows what to look for and to end.
+          try store.save(record, synced: false)
+        }
+        index = begun.index
+        observe(.trialStarted(begun.record, attempt: index + 1))
+        report = await launch(try request(begun.record, index, slot), begun.record.number)
       } catch {
-        record.state = .interrupted
-        return (record, .broken("\(error)"))
+        return .broken("\(error)")
       }
       let judgement = AttemptJudgement(report, experiment)
-      note(report, judgement, in: &record)
+      let record = progress.update { note(report, judgement, in: &$0.attempts[index]) }
       switch judgement {
-      case .completed(let metrics):
-        record.state = .completed
-        record.metrics = metrics
-        record.failure = nil
-        return (record, .ended)
-      case .interrupted:
-        record.state = .interrupted
-        return (record, .interrupted)
-      case .cannotStart(let why):
-        record.state = .interrupted
-        return (record, .broken(redaction.apply(why)))
+      case .completed(let metrics): return .completed(metrics)
+      case .interrupted: return .interrupted
+      case .cannotStart(let why): return .broken(redaction.apply(why))
       case .failed(let state, let metrics, let why):
-        record.metrics = metrics
-        record.failure = redaction.apply(why)
-        let failures = record.attempts.count { $0.outcome != .stopped }
-        if failures > experiment.train.retries || Task.isCancelled {
-          record.state = state
-          return (record, .ended)
-        }
-        observe(.attemptFailed(record, reason: redaction.apply(why)))
+        let why = redaction.apply(why)
+        let failures = record.attempts.count { $0.part == part && $0.outcome != .stopped }
+        if failures > experiment.train.retries || Task.isCancelled { return .failed(state, metrics, why) }
+        observe(.attemptFailed(record, reason: why))
       }
     }
+  }
+
+  /// Runs of the same number have the same seed in all trials, so that trials differ by their parameters alone; seeds
+  /// of confirmations are none that the search saw.
+  private func seed(_ record: TrialRecord, _ part: TrialPart?) -> UInt64 {
+    part.map { TrialSeed.seed(experiment: experiment.search.seed, part: $0) } ?? record.provenance.seed
   }
 
   private func launch(_ request: AttemptRequest, _ number: Int) async -> AttemptReport {
@@ -79,13 +67,16 @@ struct TrialExecution: Sendable {
     }
   }
 
-  private func note(_ report: AttemptReport, _ judgement: AttemptJudgement, in record: inout TrialRecord) {
-    let last = record.attempts.count - 1
-    record.attempts[last].outcome = report.outcome
-    record.attempts[last].duration = (report.duration.seconds * 1000).rounded() / 1000
-    record.attempts[last].points = report.metrics.points
-    record.attempts[last].notes = report.notes.map(redaction.apply)
-    if case .failed = judgement { record.attempts[last].logTail = logTail(report.tail) }
+  private func note(_ report: AttemptReport, _ judgement: AttemptJudgement, in attempt: inout AttemptRecord) {
+    attempt.outcome = report.outcome
+    attempt.duration = (report.duration.seconds * 1000).rounded() / 1000
+    attempt.points = report.metrics.points
+    attempt.notes = report.notes.map(redaction.apply)
+    switch judgement {
+    case .completed(let metrics): if attempt.part != nil { attempt.metrics = metrics }
+    case .failed: attempt.logTail = logTail(report.tail)
+    case .interrupted, .cannotStart: break
+    }
   }
 
   /// The last few lines of what a failed attempt printed, standard error first: programs say there why they fail.
@@ -96,9 +87,9 @@ struct TrialExecution: Sendable {
 
   // MARK: The request
 
-  private func request(_ record: TrialRecord, _ slot: Scheduler.Slot) throws -> AttemptRequest {
-    let trial = store.layout.trial(record.number)
-    let attempt = record.attempts.count
+  private func request(_ record: TrialRecord, _ index: Int, _ slot: Scheduler.Slot) throws -> AttemptRequest {
+    let attempt = record.attempts[index]
+    let trial = store.layout.trial(record.number).part(attempt.part)
     // Whoever reads TUNE_METRICS should write where we look.
     var metricsFile = trial.metrics
     if case .jsonLines(let file) = experiment.metrics { metricsFile = trial.root.pushing(FilePath(file)) }
@@ -106,7 +97,8 @@ struct TrialExecution: Sendable {
       record.assignment,
       builtins: [
         .trial: String(record.number), .trialDirectory: trial.root.string, .parameters: trial.parameters.string,
-        .metrics: metricsFile.string, .checkpoint: trial.checkpoint.string, .seed: String(record.provenance.seed),
+        .metrics: metricsFile.string, .checkpoint: trial.checkpoint.string, .seed: String(attempt.seed),
+        .fold: fold(attempt.part).map(String.init) ?? "",
       ]
     )
     var variables = AttemptEnvironment(
@@ -115,7 +107,8 @@ struct TrialExecution: Sendable {
       parameters: trial.parameters,
       metrics: metricsFile,
       checkpoint: trial.checkpoint,
-      seed: record.provenance.seed,
+      seed: attempt.seed,
+      fold: fold(attempt.part),
       assignment: record.assignment,
       entries: try values.environment(experiment.train.environment)
     ).variables(inheriting: environment)
@@ -137,8 +130,18 @@ struct TrialExecution: Sendable {
       grace: experiment.train.grace,
       metrics: experiment.metrics,
       wanted: experiment.objectives.map(\.metric),
-      marker: AttemptMarker(trialDirectory: trial.root, attempt: attempt)
+      marker: AttemptMarker(trialDirectory: store.layout.trial(record.number).root, attempt: attempt.number)
     )
+  }
+
+  /// Confirmations go through the folds again.
+  private func fold(_ part: TrialPart?) -> Int? {
+    guard let repetition = experiment.repetition, repetition.kind == .folds else { return nil }
+    return switch part {
+    case .fold(let number): number
+    case .confirmation(let number): (number - 1) % repetition.count + 1
+    case .seed, nil: nil
+    }
   }
 }
 

@@ -73,7 +73,7 @@ package struct AttemptEnvironment: Hashable, Sendable {
   }
 
   private static func isOurs(_ name: String) -> Bool {
-    ours.contains(name) || name.hasPrefix("TUNE_PARAM_")
+    name.hasPrefix("TUNE_") && (ours.contains(name) || name.hasPrefix("TUNE_PARAM_"))
   }
 
   private static let ours: Set<String> = [

@@ -122,14 +122,16 @@
     _ strings: [String],
     _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
   ) -> Result {
-    var bytes: [CChar] = []
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(strings.reduce(0) { $0 + $1.utf8.count + 1 })
     var starts: [Int] = []
     for string in strings {
       starts.append(bytes.count)
-      for byte in string.utf8 { bytes.append(CChar(bitPattern: byte)) }
+      bytes.append(contentsOf: string.utf8)
       bytes.append(0)
     }
-    return bytes.withUnsafeMutableBufferPointer { bytes in
+    return bytes.withUnsafeMutableBytes { bytes in
+      let bytes = bytes.bindMemory(to: CChar.self)
       var pointers: [UnsafeMutablePointer<CChar>?] = starts.map { start in bytes.baseAddress.map { $0 + start } }
       pointers.append(nil)
       return pointers.withUnsafeBufferPointer { pointers in

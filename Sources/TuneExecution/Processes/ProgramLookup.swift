@@ -25,30 +25,38 @@ struct ProgramLookup {
   }
 
   private func findByName(_ name: String) throws(StartProblem) -> FilePath {
+    // One question for each folder, since this is asked before every attempt; the reasons only when there is no program.
+    for folder in folders {
+      let path = folder.appending(name)
+      if mayExecute(path), case .program = Candidate(path) { return path }
+    }
+    throw problem(finding: name)
+  }
+
+  private func problem(finding name: String) -> StartProblem {
     var notExecutable: FilePath?
     for folder in folders {
       let path = folder.appending(name)
       switch Candidate(path) {
-      case .program: return path
       case .notExecutable: notExecutable = notExecutable ?? path
-      case .missing, .directory: break
+      case .program, .missing, .directory: break
       }
     }
-    if let notExecutable { throw StartProblem(Self.notExecutable(name, notExecutable)) }
+    if let notExecutable { return StartProblem(Self.notExecutable(name, notExecutable)) }
     if case .program = Candidate(directory.appending(name)) {
-      throw StartProblem(
+      return StartProblem(
         "there is no program `\(name)` in PATH; for the one in the working directory write `./\(name)`"
       )
     }
     var message = "there is no program `\(name)` in PATH"
     if let near = nearest(to: name, among: folders.flatMap(namesInDirectory)) { message += "; did you mean `\(near)`?" }
-    throw StartProblem(message)
+    return StartProblem(message)
   }
 
-  private var folders: [FilePath] {
-    (searchPath ?? Self.standardPath).split(separator: ":", omittingEmptySubsequences: false)
+  private var folders: some Sequence<FilePath> {
+    (searchPath ?? Self.standardPath).split(separator: ":", omittingEmptySubsequences: false).lazy
       // An empty entry is the working directory, by an old custom.
-      .map { directory.pushing(FilePath($0.isEmpty ? "." : String($0))) }
+      .map { $0.hasPrefix("/") ? FilePath(String($0)) : directory.pushing(FilePath($0.isEmpty ? "." : String($0))) }
   }
 
   /// Paths of the machine have no place in a report.

@@ -1,0 +1,57 @@
+import Synchronization
+package import TuneModel
+
+/// The record of a trial while something of it runs: its runs may be several at a time, and share it.
+package final class TrialProgress: Sendable {
+  private let state: Mutex<TrialRecord>
+
+  /// Takes up a trial. What was running when its tuner ended counts as stopped.
+  package init(_ record: TrialRecord) {
+    var record = record
+    if !record.state.isFinal { record.state = .running }
+    for index in record.attempts.indices where record.attempts[index].outcome == nil {
+      record.attempts[index].outcome = .stopped
+    }
+    state = Mutex(record)
+  }
+
+  package var record: TrialRecord { state.withLock { $0 } }
+
+  /// Enters an attempt, and gives the record to `save` before anybody else can change it.
+  ///
+  /// - Returns: the record, and the attempt's place in it.
+  func begin(
+    _ part: TrialPart?,
+    started: String,
+    seed: UInt64,
+    save: (TrialRecord) throws -> Void
+  ) throws -> (record: TrialRecord, index: Int) {
+    try state.withLock { record in
+      record.attempts.append(AttemptRecord(number: record.attempts.count + 1, part: part, started: started, seed: seed))
+      try save(record)
+      return (record, record.attempts.count - 1)
+    }
+  }
+
+  /// Changes the record.
+  ///
+  /// - Returns: the record as it is then.
+  @discardableResult
+  package func update(_ change: (inout TrialRecord) -> Void) -> TrialRecord {
+    state.withLock { record in
+      change(&record)
+      return record
+    }
+  }
+}
+
+/// How a run of a trial ended, its retries included.
+package enum PartEnd: Hashable, Sendable {
+  case completed(MetricValues)
+  /// With what it reported before, and why it failed.
+  case failed(TrialState, MetricValues, String)
+  /// Somebody stopped it; the trial is to be taken up again.
+  case interrupted
+  /// Nothing can be run at all, for this reason; the trial is to be taken up again.
+  case broken(String)
+}
