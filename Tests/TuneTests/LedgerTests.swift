@@ -53,6 +53,38 @@ import TuneModel
     #expect(ledger.endedSinceBest == 1)
   }
 
+  @Test func `several objectives: the front, the target and patience`() {
+    var experiment = bowl()
+    experiment.objectives = [
+      Objective(metric: "loss", direction: .minimize, target: 2), Objective(metric: "score", direction: .maximize),
+      Objective(metric: "size", direction: .minimize, target: 5),
+    ]
+    func trial(_ number: Int, _ loss: Double?, _ score: Double, _ size: Double) -> TrialRecord {
+      var record = record(number, loss: loss, order: number)
+      record.metrics["score"] = score
+      record.metrics["size"] = size
+      return record
+    }
+    var records = [
+      trial(1, 4, 1, 9), trial(2, 2, 1, 8), trial(3, 9, 0, 1), trial(4, 2, 1, 8), trial(5, .nan, 9, 0),
+      trial(6, nil, 9, 0), trial(7, 3, 0.5, 9),
+    ]
+    var ledger = Ledger(experiment: experiment, records: records)
+    #expect(ledger.front.map(\.number) == [2, 3])
+    #expect(ledger.best?.number == 2)
+    #expect(ledger.lastImprovement == 3)
+    #expect(ledger.endedSinceBest == 4)
+    #expect(ledger.reachedTarget == nil)
+    #expect(ledger.history.finished.map(\.outcome)[1] == .completed([2, 1, 8]))
+    #expect(ledger.history.finished.map(\.outcome)[5] == .failed)
+    // Each target was reached before, but by no one trial.
+    records.append(trial(8, 2, -7, 5))
+    ledger = Ledger(experiment: experiment, records: records)
+    #expect(ledger.reachedTarget == 8)
+    #expect(ledger.front.map(\.number) == [2, 3, 8])
+    #expect(ledger.endedSinceBest == 0)
+  }
+
   @Test func `trials outside the space stay in the records, not in the history`() {
     var outside = record(2, order: 2)
     outside.assignment["x"] = .float(7)

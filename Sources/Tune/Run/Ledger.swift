@@ -19,13 +19,17 @@ package struct Ledger: Sendable {
   private var open: [Int] = []
   private var bestNumber: Int?
   private var bestValue: Double?
-  private var bestOrder: Int?
   private var lastOrder = 0
+  /// Numbers of the trials on the Pareto front, with their losses, in the order in which they ended.
+  private var frontMembers: [(number: Int, losses: [Double])] = []
 
   /// How many trials have ended.
   package private(set) var ended = 0
-  /// The first trial that was as good as the objective's target.
+  /// The first trial that was as good as the objective's target; of several objectives, as all targets that there are.
   package private(set) var reachedTarget: Int?
+  /// The place in the order of completion of the last trial that was better than all before it; with several
+  /// objectives, that none before it equals or beats in all of them.
+  package private(set) var lastImprovement: Int?
 
   package init(experiment: Experiment, records: [TrialRecord]) {
     self.experiment = experiment
@@ -85,14 +89,7 @@ package struct Ledger: Sendable {
   private mutating func note(_ record: TrialRecord) {
     ended += 1
     lastOrder = max(lastOrder + 1, record.order ?? 0)
-    if record.state == .completed, let value = record.metrics[objective.metric], value.isFinite {
-      if reachedTarget == nil, objective.meetsTarget(value) { reachedTarget = record.number }
-      if bestValue.map({ objective.isBetter(value, than: $0) }) ?? true {
-        bestNumber = record.number
-        bestValue = value
-        bestOrder = lastOrder
-      }
-    }
+    if let values = values(record), values.allSatisfy(\.isFinite) { rank(record, values) }
     guard experiment.space.contains(record.assignment) else {
       outside.append(record.number)
       return
@@ -107,10 +104,34 @@ package struct Ledger: Sendable {
     )
   }
 
+  /// Compares a completed trial, which has a value for every objective, with those before it.
+  private mutating func rank(_ record: TrialRecord, _ values: [Double]) {
+    guard record.state == .completed else { return }
+    let objectives = experiment.objectives
+    let targets = zip(objectives, values).filter { $0.0.target != nil }
+    if reachedTarget == nil, !targets.isEmpty, targets.allSatisfy({ $0.meetsTarget($1) }) {
+      reachedTarget = record.number
+    }
+    if bestValue.map({ objective.isBetter(values[0], than: $0) }) ?? true {
+      bestNumber = record.number
+      bestValue = values[0]
+    }
+    let losses = zip(objectives, values).map { $0.loss($1) }
+    let isNew = !frontMembers.contains { member in zip(member.losses, losses).allSatisfy { $0 <= $1 } }
+    guard isNew else { return }
+    frontMembers.removeAll { member in zip(losses, member.losses).allSatisfy { $0 <= $1 } }
+    frontMembers.append((record.number, losses))
+    lastImprovement = lastOrder
+  }
+
+  /// One per objective; nil where the trial lacks one.
+  private func values(_ record: TrialRecord) -> [Double]? {
+    let known = experiment.objectives.compactMap { record.metrics[$0.metric] }
+    return known.count == experiment.objectives.count ? known : nil
+  }
+
   private func outcome(_ record: TrialRecord) -> FinishedTrial.Outcome {
-    let values = experiment.objectives.map { record.metrics[$0.metric] }
-    let known = values.compactMap { $0 }
-    let complete: [Double]? = known.count == values.count ? known : nil
+    let complete = values(record)
     switch record.state {
     case .completed: return complete.map { .completed($0) } ?? .failed
     case .pruned: return .pruned(complete)
@@ -132,9 +153,13 @@ package struct Ledger: Sendable {
 
   // MARK: Results
 
-  /// The best completed trial; of equally good ones the first that ended.
+  /// The best completed trial, of several objectives by the first; of equally good ones the first that ended.
   package var best: TrialRecord? { bestNumber.flatMap { self[$0] } }
 
-  /// How many trials have ended since the best one did.
-  package var endedSinceBest: Int { lastOrder - (bestOrder ?? lastOrder) }
+  /// The Pareto front, by number: completed trials that no other equals or beats in all objectives; with one objective,
+  /// the best. Of trials with the same values the first that ended.
+  package var front: [TrialRecord] { frontMembers.map(\.number).sorted().compactMap { self[$0] } }
+
+  /// How many trials have ended since the last that was better than all before it, or extended the front.
+  package var endedSinceBest: Int { lastOrder - (lastImprovement ?? lastOrder) }
 }

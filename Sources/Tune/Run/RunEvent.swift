@@ -11,7 +11,7 @@ package enum RunEvent: Sendable {
   case metrics(trial: Int, [MetricPoint])
   /// The attempt failed and another one follows.
   case attemptFailed(TrialRecord, reason: String)
-  /// `best`: whether it is the best so far.
+  /// `best`: whether it is the best so far; with several objectives, whether it extends the front.
   case trialEnded(TrialRecord, best: Bool)
   case ended(StopReason)
 }
