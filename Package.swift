@@ -58,7 +58,7 @@ let package = Package(
     // MARK: TuneMath
 
     .target(name: "TuneMath"),
-    .testTarget(name: "TuneMathTests", dependencies: ["TuneMath"]),
+    .testTarget(name: "TuneMathTests", dependencies: ["JSON", "TuneMath"], exclude: ["Scores/Recorded"]),
 
     // MARK: TuneManifest
 
@@ -85,6 +85,7 @@ let package = Package(
       name: "TuneExecution",
       dependencies: [
         "JSON",
+        "TuneMath",
         "TuneModel",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
