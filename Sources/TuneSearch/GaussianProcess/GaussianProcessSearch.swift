@@ -13,7 +13,8 @@ import TuneModel
 /// 3. Running trials are taken to end as an average trial would (a *constant liar*): the model's uncertainty around
 ///    them vanishes, and nothing is promised there.
 /// 4. The target τ is an improvement on the smallest posterior mean at a finished trial, not on the smallest loss, which
-///    under noise is a lucky one:  τ = min μ − ξ (median z − min z)
+///    under noise is a lucky one:  τ = min μ − ξ (median z − min z).  With ξ > 0 the search does not stay where it is for
+///    improvements that nobody would notice; but some trials *polish*, with ξ = 0, so that it gets to the bottom.
 /// 5. The row of highest log expected improvement ln E max(τ − f, 0) that is feasible and new is proposed
 ///    (``CandidateSearch``).
 ///
@@ -29,6 +30,9 @@ struct GaussianProcessSearch: Strategy {
 
   /// How many finished trials the model is conditioned on at most.
   static let modelledLimit = 500
+  /// From this trial on, every so many trials polish.
+  static let firstPolishing = 20
+  static let polishingInterval = 5
   /// Spaces up to this size are searched exhaustively.
   static let exhaustiveLimit = 1_000
   /// Rows nearer than this to a known one would teach nothing, and make the covariance singular.
@@ -79,7 +83,7 @@ struct GaussianProcessSearch: Strategy {
         warped,
         pending: ground.pendingRows(history),
         layout: layout,
-        improvement: options.improvement
+        improvement: polishes(history.nextNumber) ? 0 : options.improvement
       )
     else { return nil }
 
@@ -95,6 +99,10 @@ struct GaussianProcessSearch: Strategy {
       return Proposal(assignment, explanation)
     }
     return nil
+  }
+
+  private func polishes(_ trial: Int) -> Bool {
+    trial >= GaussianProcessSearch.firstPolishing && trial % GaussianProcessSearch.polishingInterval == 0
   }
 
   /// Rows with their log expected improvement, the best first.

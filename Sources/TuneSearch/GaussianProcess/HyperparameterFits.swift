@@ -35,8 +35,10 @@ struct HyperparameterFits: Sendable {
   private var latest: (n: Int, fit: Fit)?
 
   /// Where more observations exist, the fit sees this many: the better half of them from the best, the others evenly
-  /// spread over the rest.
-  static let sampleSize = 128
+  /// spread over the rest. Fewer in spaces of more than 20 parameters, so that a fit takes as long there.
+  static func sampleSize(_ layout: KernelLayout) -> Int {
+    min(128, max(64, Int(128 * (20 / Double(max(1, layout.dimension))).squareRoot())))
+  }
 
   init(_ geometry: CubeGeometry, _ layout: KernelLayout, warps: [OutputWarp]) {
     self.geometry = geometry
@@ -132,7 +134,7 @@ private struct Sample {
 
   init(first n: Int, _ observations: Observations, _ layout: KernelLayout) {
     let all = NormalizedLosses(observations.results.prefix(n)).values
-    let chosen = informative(all, HyperparameterFits.sampleSize)
+    let chosen = informative(all, HyperparameterFits.sampleSize(layout))
     losses = chosen.map { all[$0] }
     coordinates = layout.coordinates(of: observations.rows.selecting(chosen), in: observations.geometry)
   }

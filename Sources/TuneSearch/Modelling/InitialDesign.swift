@@ -18,8 +18,9 @@ struct InitialDesign: Sendable {
 
   /// Length of a step, as a share of the range.
   static let step = 0.17
-  /// How much of a known budget it may take.
-  static let share = 1.0 / 3
+  /// How much of a known budget it may take: less than it would only where there are fewer than 25 trials, so that who
+  /// raises a larger budget later has the trials that he would have had.
+  static let share = 0.4
 
   /// - Parameter count: How many trials it has; nil: P + 1, between 4 and 10, and 10 in a conditional space.
   init(_ problem: Problem, _ geometry: CubeGeometry, count: Int?) {

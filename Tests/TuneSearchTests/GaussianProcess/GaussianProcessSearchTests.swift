@@ -60,7 +60,8 @@ import TuneModel
     }
     var options = GaussianProcessOptions()
     #expect(designed(options, trials: nil) == 8)
-    #expect(designed(options, trials: 9) == 3)
+    #expect(designed(options, trials: 9) == 4)
+    #expect(designed(options, trials: 25) == designed(options, trials: 1_000))
     options.startup = 20
     #expect(designed(options, trials: 9) == 20)
   }
