@@ -19,6 +19,7 @@ package enum StrategyCatalog {
 
   /// In the order in which they are documented; the first is used where a manifest names none.
   package static let entries: [Entry] = [
+    AutomaticSearch.entry,
     GaussianProcessSearch.entry,
     TreeParzenSearch.entry,
     CovarianceMatrixSearch.entry,
