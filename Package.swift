@@ -96,6 +96,7 @@ let package = Package(
       dependencies: [
         "JSON",
         "TuneExecution",
+        "TuneMath",
         "TuneModel",
         .product(name: "SystemPackage", package: "swift-system"),
       ]

@@ -12,8 +12,27 @@ package enum MetricSource: Hashable, Sendable {
   case jsonLines(file: String)
   /// A CSV file with a header, relative to the trial directory: each numeric column a metric, each row a step.
   case csv(file: String)
+  /// A CSV file of predictions, from which metrics are computed here when the run has ended.
+  case predictions(Predictions)
 
   package static let defaultJSONLinesFile = "metrics.jsonl"
+
+  /// The file that metrics are read from, relative to the trial directory; nil when they are printed.
+  package var file: String? {
+    switch self {
+    case .output, .pattern: nil
+    case .json(let file), .jsonLines(let file), .csv(let file): file
+    case .predictions(let predictions): predictions.file
+    }
+  }
+
+  /// Whether the file grows while the command runs, one report after the other.
+  package var isFollowed: Bool {
+    switch self {
+    case .jsonLines, .csv: true
+    case .output, .pattern, .json, .predictions: false
+    }
+  }
 }
 
 /// One value that a train command reported.

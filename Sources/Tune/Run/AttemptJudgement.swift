@@ -37,6 +37,7 @@ enum AttemptJudgement: Sendable {
           metric: objective.metric,
           source: experiment.metrics,
           found: report.metrics.names,
+          problem: report.metricsProblem,
           tail: report.tail
         )
         return .failed(.failed, metrics, missing.summary)

@@ -1,3 +1,4 @@
+package import TuneMath
 package import TuneModel
 
 /// How an attempt went.
@@ -12,6 +13,10 @@ package struct AttemptReport: Sendable {
   /// Wall clock from start to end.
   package var duration: Duration
   package var tail: LogTail
+  /// Why the metrics' file could not be read as a whole, where that is so.
+  package var metricsProblem: String?
+  /// What was taken for what, where metrics are computed from predicted labels.
+  package var confusion: ConfusionMatrix?
 
   package init(
     outcome: AttemptOutcome,
@@ -19,7 +24,9 @@ package struct AttemptReport: Sendable {
     metrics: MetricSeries = MetricSeries(),
     notes: [String] = [],
     duration: Duration = .zero,
-    tail: LogTail = LogTail()
+    tail: LogTail = LogTail(),
+    metricsProblem: String? = nil,
+    confusion: ConfusionMatrix? = nil
   ) {
     self.outcome = outcome
     self.process = process
@@ -27,6 +34,8 @@ package struct AttemptReport: Sendable {
     self.notes = notes
     self.duration = duration
     self.tail = tail
+    self.metricsProblem = metricsProblem
+    self.confusion = confusion
   }
 }
 

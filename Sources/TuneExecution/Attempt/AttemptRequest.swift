@@ -68,9 +68,6 @@ package struct AttemptRequest: Hashable, Sendable {
 
   /// The file that metrics are read from; nil when they are printed.
   var metricsFile: FilePath? {
-    switch metrics {
-    case .output, .pattern: nil
-    case .json(let file), .jsonLines(let file), .csv(let file): trialDirectory.pushing(FilePath(file))
-    }
+    metrics.file.map { trialDirectory.pushing(FilePath($0)) }
   }
 }

@@ -1,5 +1,6 @@
 import JSON
 package import SystemPackage
+package import TuneMath
 package import TuneModel
 
 /// Collects the metrics of one attempt from the bytes of their source, as they come.
@@ -14,7 +15,11 @@ package struct MetricCollector {
   private var unreadableLines = 0
   private var firstUnreadable = ""
   private var lineNumber = 0
-  private var problem: String?
+  /// Why the source as a whole gave nothing, or less than it has.
+  package private(set) var problem: String?
+  /// What was taken for what, when a file of predicted labels has been read.
+  package private(set) var confusion: ConfusionMatrix?
+  private var scoreNotes: [String] = []
 
   private enum Format {
     case output(OutputMetricParser)
@@ -22,6 +27,7 @@ package struct MetricCollector {
     case json([UInt8])
     case jsonLines
     case csv(CSVMetricParser)
+    case predictions(PredictionsReader)
     /// The pattern is not valid, which the manifest's validation reports.
     case nothing
   }
@@ -44,6 +50,7 @@ package struct MetricCollector {
     case .json: format = .json([])
     case .jsonLines: format = .jsonLines
     case .csv: format = .csv(CSVMetricParser())
+    case .predictions(let predictions): format = .predictions(PredictionsReader(predictions))
     }
   }
 
@@ -61,6 +68,10 @@ package struct MetricCollector {
       text.append(contentsOf: bytes.prefix(room))
       if bytes.count > room { problem = "it is larger than \(Self.largestJSONFile >> 20) MB" }
       format = .json(text)
+    case .predictions(var reader):
+      format = .nothing
+      reader.consume(bytes)
+      format = .predictions(reader)
     case .nothing: break
     default:
       // Taken out and put back, so that the closure may change the rest of `self`.
@@ -77,6 +88,10 @@ package struct MetricCollector {
       format = .nothing
       readJSON(text)
     }
+    if case .predictions(var reader) = format {
+      format = .nothing
+      score(&reader)
+    }
     var lines = lines
     self.lines = LineAssembler()
     lines.finish { read($0) }
@@ -87,6 +102,7 @@ package struct MetricCollector {
   package var notes: [String] {
     var notes: [String] = []
     if let problem { notes.append("\(sourceName): \(problem)") }
+    notes += scoreNotes.map { "\(sourceName): \($0)" }
     if unreadableLines > 0 {
       let others = ["", "; 1 more such line"]
       let more = unreadableLines <= 2 ? others[unreadableLines - 1] : "; \(unreadableLines - 1) more such lines"
@@ -105,12 +121,7 @@ package struct MetricCollector {
     return notes
   }
 
-  private var sourceName: String {
-    switch source {
-    case .output, .pattern: "standard output"
-    case .json(let file), .jsonLines(let file), .csv(let file): file
-    }
-  }
+  private var sourceName: String { source.file ?? "standard output" }
 
   private mutating func read(_ block: UnsafeRawBufferPointer) {
     if case .output(var parser) = format {
@@ -143,7 +154,18 @@ package struct MetricCollector {
       format = .nothing
       parser.read(line, into: &recorder)
       format = .csv(parser)
-    case .output, .json, .nothing: break
+    case .output, .json, .predictions, .nothing: break
+    }
+  }
+
+  private mutating func score(_ reader: inout PredictionsReader) {
+    do throws(PredictionsReader.Failure) {
+      let outcome = try reader.finish()
+      for (name, value) in outcome.scores { recorder.record(name, step: nil, value: value) }
+      confusion = outcome.confusion
+      scoreNotes = outcome.notes
+    } catch {
+      problem = error.message
     }
   }
 

@@ -6,17 +6,21 @@ package struct MissingMetric: Hashable, Sendable {
   package var source: MetricSource
   /// Names of the metrics that were found instead.
   package var found: [String]
+  /// Why the source as a whole could not be read, where that is so.
+  package var problem: String?
   package var tail: LogTail
 
-  package init(metric: String, source: MetricSource, found: [String], tail: LogTail) {
+  package init(metric: String, source: MetricSource, found: [String], problem: String? = nil, tail: LogTail) {
     self.metric = metric
     self.source = source
     self.found = found
+    self.problem = problem
     self.tail = tail
   }
 
   /// What is missing, what was looked for, what was found instead: one sentence.
   package var summary: String {
+    if let problem, found.isEmpty { return "no metric `\(metric)`: cannot read \(place): \(problem)" }
     var text = "no metric `\(metric)` was found in \(place); looked for \(sought)"
     if found.isEmpty {
       text += "; found no metric at all"
@@ -42,10 +46,7 @@ package struct MissingMetric: Hashable, Sendable {
   }
 
   private var place: String {
-    switch source {
-    case .output, .pattern: "standard output"
-    case .json(let file), .jsonLines(let file), .csv(let file): "`\(file)` in the trial directory"
-    }
+    source.file.map { "`\($0)` in the trial directory" } ?? "standard output"
   }
 
   private var sought: String {
@@ -55,21 +56,19 @@ package struct MissingMetric: Hashable, Sendable {
     case .json: "a number with the key `\(metric)` in a JSON object"
     case .jsonLines: "lines such as `{\"step\": 1, \"\(metric)\": 0.5}`"
     case .csv: "a column `\(metric)` with numbers"
+    case .predictions(let predictions): "predictions, from which come \(Self.list(predictions.metricNames))"
     }
   }
 
   private var isInErrorOutput: Bool {
-    switch source {
-    case .output, .pattern: break
-    case .json, .jsonLines, .csv: return false
-    }
+    guard source.file == nil else { return false }
     var collector = MetricCollector(source, wanted: [metric])
     for line in tail.error { Array((line + "\n").utf8).withUnsafeBytes { collector.consume($0) } }
     collector.finish()
     return collector.series.names.contains(metric)
   }
 
-  private static func list(_ names: [String]) -> String {
+  static func list(_ names: [String]) -> String {
     let shown = names.prefix(8).map { "`\($0)`" }.joined(separator: ", ")
     return names.count > 8 ? shown + " and \(names.count - 8) more" : shown
   }

@@ -82,10 +82,7 @@ final class Supervision {
     if looksAtFile { nextLook = process.start + Self.lookInterval }
   }
 
-  private var looksAtFile: Bool {
-    if case .json = request.metrics { return false }
-    return request.metricsFile != nil
-  }
+  private var looksAtFile: Bool { request.metrics.isFollowed }
 
   // MARK: What is waited for
 
@@ -163,8 +160,15 @@ final class Supervision {
       metrics: collector.series,
       notes: notes,
       duration: (end?.time ?? .now) - process.start,
-      tail: LogTail(output: output.tail.lines, error: error.tail.lines)
+      tail: LogTail(output: output.tail.lines, error: error.tail.lines),
+      metricsProblem: metricsProblem,
+      confusion: collector.confusion
     )
+  }
+
+  private var metricsProblem: String? {
+    guard request.metricsFile != nil, metricsFile?.exists == false else { return collector.problem }
+    return "there is no such file"
   }
 
   private func perform(_ action: AttemptClock.Action) {

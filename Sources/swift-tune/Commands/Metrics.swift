@@ -62,6 +62,7 @@ struct Metrics: AsyncParsableCommand {
         metric: objective.metric,
         source: experiment.metrics,
         found: series.names,
+        problem: collector.problem,
         tail: LogTail()
       )
       Terminal.errors.line("error: \(missing.summary)")
