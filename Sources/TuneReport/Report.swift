@@ -7,8 +7,8 @@ package enum Report {
   /// All paths that a report may have, relative to the results folder. What a new report does not contain is left over
   /// from an earlier one, and should go.
   package static let possiblePaths = [
-    "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParametersPlot.path,
-    ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
+    "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path,
+    ParametersPlot.path, ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
   ]
 
   /// The files of the report, each path once.
@@ -18,8 +18,10 @@ package enum Report {
     let standing = Standing(input.experiment, input.records)
     let parameters = ParameterTable(input.experiment.space, standing.records)
     let metrics = metricNames(standing)
+    let frontHistory = FrontHistory(standing)
     let plots = [
-      HistoryPlot(standing)?.plot(), ParametersPlot(standing, parameters)?.plot(),
+      HistoryPlot(standing)?.plot(), ParetoPlot(standing)?.plot(), HypervolumePlot(standing, frontHistory)?.plot(),
+      ParametersPlot(standing, parameters)?.plot(),
       ParallelPlot(standing, parameters)?.plot(), CurvesPlot(standing)?.plot(), TimelinePlot(standing)?.plot(),
     ].compactMap(\.self)
     let document = ReportDocument(
@@ -27,6 +29,7 @@ package enum Report {
       standing: standing,
       parameters: parameters,
       metrics: metrics,
+      frontHistory: frontHistory,
       plots: plots
     )
     return [

@@ -30,8 +30,11 @@ package struct Standing: Sendable {
   /// Each trial that was better, by the first objective, than all with a lower number.
   package let improvements: [Entry]
   package let baseline: Baseline?
+  /// Trials that no other trial beats: none is at least as good in every objective and better in one. By the first
+  /// objective, the best first; with one objective, the best.
+  package let front: [Entry]
 
-  /// - Complexity: O(n log n) in the number of records.
+  /// - Complexity: O(n log n + n · size of the front) in the number of records.
   package init(_ experiment: Experiment, _ records: [TrialRecord]) {
     self.experiment = experiment
     // Places are sorted, not records: these are large, and usually in order already.
@@ -57,6 +60,7 @@ package struct Standing: Sendable {
     }
     self.ranked = ranked
     self.improvements = improvements
+    front = objectives.count > 1 ? Standing.front(of: ranked, objectives) : Array(ranked.prefix(1))
 
     let defaults = experiment.space.defaults
     if let defaults, let entry = entries.first(where: { $0.record.assignment == defaults }) {
@@ -66,23 +70,9 @@ package struct Standing: Sendable {
     }
   }
 
-  package var best: Entry? { ranked.first }
-  package var objective: Objective? { experiment.objectives.first }
-
-  /// By how much the best trial differs from the baseline in the first objective; nil where they are one.
-  package var improvement: Double? {
-    guard let best, let baseline, best.number != baseline.entry.number else { return nil }
-    return best.value - baseline.entry.value
-  }
-
-  /// Trials that no other trial beats: none is at least as good in every objective and better in one. By the first
-  /// objective, the best first.
-  ///
-  /// - Complexity: O(n · size of the result).
-  package func paretoFront() -> [Entry] {
-    let objectives = experiment.objectives
+  private static func front(of entries: [Entry], _ objectives: [Objective]) -> [Entry] {
     var front: [(entry: Entry, losses: [Double])] = []
-    let candidates = ranked.map { entry in
+    let candidates = entries.map { entry in
       (entry: entry, losses: zip(objectives, entry.values).map { $0.loss($1) })
     }
     // Sorted lexicographically, no candidate can be beaten by a later one.
@@ -96,6 +86,51 @@ package struct Standing: Sendable {
       if !isBeaten { front.append(candidate) }
     }
     return front.map(\.entry)
+  }
+
+  package var best: Entry? { ranked.first }
+  package var objective: Objective? { experiment.objectives.first }
+
+  /// By how much the best trial differs from the baseline in the first objective; nil where they are one.
+  package var improvement: Double? {
+    guard let best, let baseline, best.number != baseline.entry.number else { return nil }
+    return best.value - baseline.entry.value
+  }
+
+  /// An entry's values as something to minimize.
+  func losses(_ entry: Entry) -> [Double] {
+    zip(experiment.objectives, entry.values).map { $0.loss($1) }
+  }
+
+  /// The best trial in one of several objectives; of equals, that which is better in the others, or earlier.
+  func best(in objective: Int) -> Entry? {
+    front.min { a, b in
+      let (x, y) = (losses(a)[objective], losses(b)[objective])
+      return x < y || (x == y && a.number < b.number)
+    }
+  }
+
+  /// The trial of the front that is nearest to the best in all objectives at once, each by its range on the front. Nil
+  /// where the front has fewer than three trials, or the nearest is best in an objective itself.
+  var compromise: Entry? {
+    guard front.count > 2 else { return nil }
+    let vectors = front.map(losses)
+    let ends = experiment.objectives.indices.map { objective -> (low: Double, high: Double) in
+      let all = vectors.map { $0[objective] }
+      return (all.min() ?? 0, all.max() ?? 0)
+    }
+    func distance(_ index: Int) -> Double {
+      zip(vectors[index], ends).reduce(0) { sum, pair in
+        let (loss, end) = pair
+        let share = end.high > end.low ? (loss / 2 - end.low / 2) / (end.high / 2 - end.low / 2) : 0
+        return sum + share * share
+      }
+    }
+    let distances = front.indices.map(distance)
+    guard let nearest = front.indices.min(by: { distances[$0] < distances[$1] }),
+      zip(vectors[nearest], ends).allSatisfy({ $0 > $1.low || $1.low == $1.high })
+    else { return nil }
+    return front[nearest]
   }
 
   /// How many trials are in each state.

@@ -224,4 +224,44 @@ enum Fixture {
       bestFiles: ["parameters.json", "weights.bin"]
     )
   }
+
+  /// Accuracy against latency: wider layers are better and slower.
+  static func tradeOffInput(_ count: Int) -> ReportInput {
+    var random = SplitMix(state: 3)
+    let records = (1...count).map { number -> TrialRecord in
+      let unit = (0..<6).map { _ in random.unit() }
+      let assignment = space.decode(unit)
+      let explanation =
+        number <= 5
+        ? Fixture.explanation(number, member: "sobol", phase: "design", why: "fills the space evenly")
+        : Fixture.explanation(
+          number,
+          member: number % 3 == 0 ? "tpe" : "gp",
+          phase: "model",
+          why: "the model expects it to beat trial 2, the best so far where accuracy counts 60 %, latency counts 40 %"
+        )
+      let trial = TrialBuilder(number, assignment, by: explanation)
+      if number % 11 == 0 { return trial.ending(.failed, failure: "exit status 1: out of memory").record }
+      let latency = 2 + 30 * unit[2] * (1.5 - unit[1]) + 2 * random.unit()
+      return trial.reporting(
+        ("accuracy", accuracy(unit)),
+        ("latency", (latency * 100).rounded() / 100),
+        ("f1", ((accuracy(unit) - 0.005) * 1e6).rounded() / 1e6)
+      ).learning("accuracy", from: 0.1, steps: 8).record
+    }
+    return ReportInput(
+      experiment: experiment(
+        "trade-off",
+        objectives: [
+          Objective(metric: "accuracy", direction: .maximize, target: 0.95),
+          Objective(metric: "latency", direction: .minimize, target: 12),
+        ],
+        trials: count
+      ),
+      records: records,
+      manifestPath: "experiments/trade-off.yaml",
+      stopReason: "all trials done",
+      bestCommand: ["DigitsTrainer", "--lr", "0.0031"]
+    )
+  }
 }

@@ -5,6 +5,7 @@ import TuneModel
 /// Columns, always in this order:
 /// - `trial`, `state`;
 /// - `metric.NAME` for each metric: the objectives in the manifest's order, then the others as they first appeared;
+/// - with several objectives, `front`: whether it is on the Pareto front; empty for a trial without a value;
 /// - `param.NAME` for each parameter, in the manifest's order; empty where the parameter is not active;
 /// - `strategy`, `member`, `phase`, `why`, `expected.mean`, `expected.sd`: the proposal;
 /// - `failure`: why it failed;
@@ -16,14 +17,21 @@ enum TrialsCSV {
     csv.append("trial")
     csv.append("state")
     for name in metrics { csv.append("metric." + name) }
+    let hasFront = standing.experiment.objectives.count > 1
+    if hasFront { csv.append("front") }
     for parameter in parameters.parameters { csv.append("param." + parameter.name) }
     for name in ["strategy", "member", "phase", "why", "expected.mean", "expected.sd", "failure"] { csv.append(name) }
     for name in ["attempts", "started", "duration"] { csv.append(name) }
     csv.endLine()
+    let front = Set(standing.front.map(\.number))
+    let known = Set(standing.entries.map(\.number))
     for (row, record) in standing.records.enumerated() {
       csv.append(record.number)
       csv.append(record.state.rawValue)
       for name in metrics { csv.append(record.metrics[name]) }
+      if hasFront {
+        csv.append(known.contains(record.number) ? (front.contains(record.number) ? "true" : "false") : "")
+      }
       for column in parameters.columns { csv.append(column[row]) }
       let explanation = record.explanation
       csv.append(explanation.strategy)

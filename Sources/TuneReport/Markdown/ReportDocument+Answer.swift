@@ -6,14 +6,14 @@ extension ReportDocument {
     var blocks = [title]
     if let summary = experiment.summary, !summary.isEmpty { blocks.append(MarkdownText.prose(summary, limit: 1000)) }
     guard let best = standing.best else { return blocks + [withoutResult] }
-    if experiment.objectives.count == 1 {
+    if !hasSeveralObjectives {
       blocks.append("**Use** " + settings(of: best.record.assignment, limit: 10))
       let certainty = standing.entries.count > 1 ? [Self.certainty] : []
       blocks.append(([verdict(best)] + target(best) + certainty).joined(separator: " "))
     } else {
       blocks.append(contentsOf: severalObjectives)
     }
-    if let others = otherMetrics(best.record) { blocks.append(others) }
+    if !hasSeveralObjectives, let others = otherMetrics(best.record) { blocks.append(others) }
     if let progress { blocks.append(progress) }
     return blocks + image(HistoryPlot.path)
   }
@@ -22,7 +22,7 @@ extension ReportDocument {
     let name = MarkdownText.prose(experiment.name)
     guard let best = standing.best, let objective = standing.objective else { return "# \(name): no result yet" }
     if experiment.objectives.count > 1 {
-      return "# \(name): \(Wording.count(standing.paretoFront().count, "trial")) on the Pareto front"
+      return "# \(name): \(Wording.count(standing.front.count, "trial")) on the Pareto front"
     }
     return "# \(name): \(MarkdownText.prose(objective.metric)) \(texts(best).best)"
   }
@@ -86,26 +86,6 @@ extension ReportDocument {
     }
     let rest = others.count > 12 ? " · \(others.count - 12) more" : ""
     return "Trial \(record.number) also reports " + items.joined(separator: " · ") + rest
-  }
-
-  private var severalObjectives: [String] {
-    let front = standing.paretoFront()
-    let lines = experiment.objectives.enumerated().compactMap { index, objective -> String? in
-      let ranked = standing.entries.min { a, b in
-        let (x, y) = (objective.loss(a.values[index]), objective.loss(b.values[index]))
-        return x < y || (x == y && a.number < b.number)
-      }
-      return ranked.map { entry in
-        let metric = MarkdownText.prose(objective.metric)
-        return
-          "- Best \(metric) \(objective.arrow): **\(NumberText.number(entry.values[index]))**, trial \(entry.number): "
-          + settings(of: entry.record.assignment, limit: 6)
-      }
-    }
-    return [
-      "\(Wording.count(front.count, "trial")) of \(standing.entries.count) cannot be improved in one objective without loss in another.",
-      lines.joined(separator: "\n"),
-    ]
   }
 
   /// What is still going on.

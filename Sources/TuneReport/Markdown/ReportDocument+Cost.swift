@@ -30,7 +30,7 @@ extension ReportDocument {
         )
       }
     }
-    if run > 1, let best = standing.best {
+    if run > 1, !hasSeveralObjectives, let best = standing.best {
       let until = zip(standing.records, times).filter { $0.0.number <= best.number }.map(\.1).reduce(0, +)
       sentences.append("The best was found after \(NumberText.duration(until)) of it.")
     }

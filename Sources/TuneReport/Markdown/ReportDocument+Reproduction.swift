@@ -12,7 +12,9 @@ extension ReportDocument {
         + MarkdownText.block("swift package tune run \(ShellWord.quoted(manifestPath))", language: "sh")
     )
     if let best = standing.best {
-      blocks.append("Trial \(best.number)\(commandWords):")
+      let name = experiment.objectives.first.map { MarkdownText.prose($0.metric) } ?? ""
+      let which = hasSeveralObjectives ? ", the best in \(name)," : ""
+      blocks.append("Trial \(best.number)\(which)\(commandWords):")
       if let command = input.bestCommand, !command.isEmpty {
         blocks.append(MarkdownText.block(command.map(ShellWord.quoted).joined(separator: " "), language: "sh"))
       }

@@ -7,7 +7,7 @@ extension ReportDocument {
   /// How far the search came, who proposed what, and which trials moved it on.
   var search: [String] {
     guard !standing.records.isEmpty else { return [] }
-    return ["## How the search went", course] + proposers + milestones
+    return ["## How the search went", course] + proposers + (hasSeveralObjectives ? frontSteps : milestones)
   }
 
   private var course: String {
@@ -54,10 +54,10 @@ extension ReportDocument {
     if hasMembers { columns.append(("Member", .left)) }
     if hasPhases { columns.append(("Phase", .left)) }
     columns += [("Trials", .right), ("With a value", .right), ("Median \(metric)", .right), ("Best \(metric)", .right)]
-    columns.append(("New bests", .right))
+    columns.append((hasSeveralObjectives ? "Extended the front" : "New bests", .right))
     var table = MarkdownTable(columns)
     let valueOfTrial = Dictionary(standing.entries.map { ($0.number, $0.value) }) { first, _ in first }
-    let improved = Set(standing.improvements.map(\.number))
+    let improved = Set((hasSeveralObjectives ? frontHistory.steps.map(\.entry) : standing.improvements).map(\.number))
     let shown = sources.prefix(Self.proposerLimit)
     let values = shown.map { source in
       (rows[source] ?? []).compactMap { valueOfTrial[$0.number] }.sorted { objective.isBetter($0, than: $1) }

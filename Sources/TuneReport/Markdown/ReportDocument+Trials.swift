@@ -77,33 +77,52 @@ extension ReportDocument {
 
   var bestTrials: [String] {
     guard standing.entries.count > 1 else { return [] }
-    let isSingle = experiment.objectives.count == 1
-    let front = isSingle ? [] : standing.paretoFront()
-    let shown = isSingle ? Array(standing.ranked.prefix(Self.rowLimit)) : Thinning.even(front, limit: Self.rowLimit)
-    let metricNames = metrics.prefix(experiment.objectives.count).map(\.self) + shownMetrics(shown)
-    let (varying, constant) = shownParameters(shown)
-
-    var columns: [(title: String, alignment: MarkdownTable.Alignment)] = [("Trial", .right)]
-    for (index, name) in metricNames.enumerated() {
-      let arrow = index < experiment.objectives.count ? " " + experiment.objectives[index].arrow : ""
-      columns.append((MarkdownText.prose(name, limit: 30) + arrow, .right))
-    }
-    columns += varying.map { (MarkdownText.code($0.name, limit: 30), $0.domain.isNumeric ? .right : .left) }
-    columns.append(("Proposed by", .left))
-    var table = MarkdownTable(columns)
-
-    let metricTexts = metricNames.map { name in
-      Self.texts(shown.map { $0.record.metrics[name] })
-    }
+    if hasSeveralObjectives { return frontTable }
+    let shown = Array(standing.ranked.prefix(Self.rowLimit))
+    let columns = trialColumns(shown)
+    var table = MarkdownTable(
+      [("Trial", .right)] + columns.metrics.map { ($0.title, .right) }
+        + columns.parameters.map { (MarkdownText.code($0.name, limit: 30), $0.domain.isNumeric ? .right : .left) }
+        + [("Proposed by", .left)]
+    )
     for (row, entry) in shown.enumerated() {
-      var cells = ["\(entry.number)"] + metricTexts.map { $0[row] }
-      cells += varying.map { parameter in
-        entry.record.assignment[parameter.name].map { MarkdownText.prose(NumberText.value($0), limit: 24) } ?? ""
-      }
-      cells.append(MarkdownText.prose(entry.record.proposer, limit: 30))
-      if isSingle, row == 0 { cells[0] = "**\(cells[0])**" }
-      table.append(cells)
+      table.append(
+        [row == 0 ? "**\(entry.number)**" : "\(entry.number)"] + columns.metrics.map { $0.texts[row] }
+          + columns.parameters.map { Self.cell(entry, $0) } + [MarkdownText.prose(entry.record.proposer, limit: 30)]
+      )
     }
+    return ["## Best trials", table.text, trialNotes(shown, columns.constant).joined(separator: " ")]
+  }
+
+  /// What a table of trials shows beside their numbers.
+  struct TrialColumns {
+    /// The objectives, then other metrics; each with a text for every trial.
+    var metrics: [(title: String, texts: [String])]
+    /// In which the trials differ.
+    var parameters: [Parameter]
+    /// In words, what varies elsewhere but not among these trials.
+    var constant: [String]
+  }
+
+  func trialColumns(_ shown: [Standing.Entry]) -> TrialColumns {
+    let objectives = experiment.objectives
+    let names = metrics.prefix(objectives.count).map(\.self) + shownMetrics(shown)
+    let (varying, constant) = shownParameters(shown)
+    return TrialColumns(
+      metrics: names.enumerated().map { index, name in
+        let arrow = index < objectives.count ? " " + objectives[index].arrow : ""
+        return (MarkdownText.prose(name, limit: 30) + arrow, Self.texts(shown.map { $0.record.metrics[name] }))
+      },
+      parameters: varying,
+      constant: constant
+    )
+  }
+
+  static func cell(_ entry: Standing.Entry, _ parameter: Parameter) -> String {
+    entry.record.assignment[parameter.name].map { MarkdownText.prose(NumberText.value($0), limit: 24) } ?? ""
+  }
+
+  func trialNotes(_ shown: [Standing.Entry], _ constant: [String]) -> [String] {
     var notes: [String] = []
     if !constant.isEmpty, shown.count > 2 {
       let which = standing.entries.count <= shown.count ? "All" : "All \(shown.count)"
@@ -112,7 +131,7 @@ extension ReportDocument {
     notes.append(
       "\(standing.records.count == 1 ? "The trial is" : "All \(standing.records.count) trials are") in [trials.csv](trials.csv), their values per step in [metrics.csv](metrics.csv)."
     )
-    return [isSingle ? "## Best trials" : "## The Pareto front", table.text, notes.joined(separator: " ")]
+    return notes
   }
 
   /// Metrics beside the objectives: those that the shown trials report.

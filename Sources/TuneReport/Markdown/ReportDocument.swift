@@ -6,6 +6,7 @@ struct ReportDocument {
   let standing: Standing
   let parameters: ParameterTable
   let metrics: [String]
+  let frontHistory: FrontHistory
   let plots: [Plot]
 
   var experiment: Experiment { input.experiment }

@@ -14,9 +14,11 @@ struct HistoryPlot {
   private let pruned: [(number: Int, value: Double?)]
   private let failed: [Int]
 
-  /// Nil when no trial gave a value.
+  /// Nil when no trial gave a value, and with several objectives, which have no best so far; see ``HypervolumePlot``.
   init?(_ standing: Standing) {
-    guard let objective = standing.objective, let best = standing.best else { return nil }
+    guard let objective = standing.objective, let best = standing.best, standing.experiment.objectives.count == 1 else {
+      return nil
+    }
     self.standing = standing
     self.objective = objective
     self.best = best
@@ -45,7 +47,7 @@ struct HistoryPlot {
     let top = PlotLayout.heading + 16 + legend.height
     let bottom = top + Self.height
     let frame = PlotFrame(
-      x: .counting(to: Double(lastNumber), start: left + 8, end: right - 8),
+      x: .counting(to: Double(Self.lastNumber(standing)), start: left + 8, end: right - 8),
       y: unplaced.placed(from: bottom, to: top)
     )
     // Marks of trials without a value stand between the frame and the horizontal axis.
@@ -81,7 +83,7 @@ struct HistoryPlot {
 
   /// The right end: the budget once half of it is used, so that the picture shows what is left and seldom changes its
   /// scale; before that, a round number.
-  private var lastNumber: Int {
+  static func lastNumber(_ standing: Standing) -> Int {
     let last = standing.records.last?.number ?? 1
     if let budget = standing.experiment.budget.trials, budget >= last, budget <= 2 * last { return budget }
     let step = Ticks.step(dividing: Double(last), into: 20).size

@@ -1,0 +1,109 @@
+import TuneModel
+
+/// What a report says of several objectives.
+extension ReportDocument {
+  private static let frontLimit = 20
+  private static let stepLimit = 10
+
+  var hasSeveralObjectives: Bool { experiment.objectives.count > 1 }
+
+  // MARK: The answer
+
+  /// The best in each objective, and what lies between them.
+  var severalObjectives: [String] {
+    let front = standing.front
+    var lines = experiment.objectives.indices.compactMap { index -> String? in
+      guard let entry = standing.best(in: index) else { return nil }
+      let objective = experiment.objectives[index]
+      let metric = MarkdownText.prose(objective.metric)
+      return
+        "- Best \(metric) \(objective.arrow): **\(NumberText.number(entry.values[index]))**, trial \(entry.number): "
+        + settings(of: entry.record.assignment, limit: 6)
+    }
+    if let compromise = standing.compromise {
+      let values = zip(experiment.objectives, compromise.values).map { objective, value in
+        "\(MarkdownText.prose(objective.metric)) \(NumberText.number(value))"
+      }
+      lines.append(
+        "- A compromise: \(Wording.list(values)), trial \(compromise.number): "
+          + settings(of: compromise.record.assignment, limit: 6)
+      )
+    }
+    let verb =
+      front.count == 1 ? "trial of \(standing.entries.count) beats" : "trials of \(standing.entries.count) beat"
+    let answer =
+      front.count == 1
+      ? "One \(verb) or equals all others in every objective."
+      : "\(front.count) \(verb) each other only in part: none can be improved in one objective without loss in another."
+    return [([answer] + targets).joined(separator: " "), lines.joined(separator: "\n")]
+      + image(ParetoPlot.path) + image(HypervolumePlot.path)
+  }
+
+  private var targets: [String] {
+    let aims = experiment.objectives.enumerated().filter { $0.element.target != nil }
+    guard !aims.isEmpty else { return [] }
+    let words = aims.count == 1 ? "The target" : "All targets"
+    let first = standing.entries.first { entry in
+      aims.allSatisfy { index, objective in objective.meetsTarget(entry.values[index]) }
+    }
+    if let first { return ["\(words) \(aims.count == 1 ? "is" : "are") reached, first by trial \(first.number)."] }
+    return [aims.count == 1 ? "The target is not reached." : "No trial reaches all targets."]
+  }
+
+  // MARK: The front
+
+  /// The trials of the front, from the best in the first objective on.
+  var frontTable: [String] {
+    let shown = Thinning.even(standing.front, limit: Self.frontLimit)
+    let columns = trialColumns(shown)
+    var table = MarkdownTable(
+      [("Trial", .right)] + columns.metrics.map { ($0.title, .right) } + [("Best at", .left)]
+        + columns.parameters.map { (MarkdownText.code($0.name, limit: 30), $0.domain.isNumeric ? .right : .left) }
+        + [("Proposed by", .left)]
+    )
+    for (row, entry) in shown.enumerated() {
+      table.append(
+        ["\(entry.number)"] + columns.metrics.map { $0.texts[row] } + [strength(of: entry)]
+          + columns.parameters.map { Self.cell(entry, $0) } + [MarkdownText.prose(entry.record.proposer, limit: 30)]
+      )
+    }
+    var notes: [String] = []
+    if shown.count < standing.front.count {
+      notes.append("\(standing.front.count - shown.count) more are marked in the column `front` of trials.csv.")
+    }
+    return ["## The Pareto front", table.text, (notes + trialNotes(shown, columns.constant)).joined(separator: " ")]
+  }
+
+  /// In which objectives no trial is better; or that it is the compromise.
+  private func strength(of entry: Standing.Entry) -> String {
+    let names = experiment.objectives.indices.filter { standing.best(in: $0)?.values[$0] == entry.values[$0] }
+      .map { MarkdownText.prose(experiment.objectives[$0].metric, limit: 30) }
+    return names.isEmpty && standing.compromise?.number == entry.number ? "compromise" : Wording.list(names)
+  }
+
+  // MARK: How it grew
+
+  /// The trials that extended the front last.
+  var frontSteps: [String] {
+    let all = frontHistory.steps
+    guard all.count > 1 else { return [] }
+    let shown = all.suffix(Self.stepLimit)
+    var table = MarkdownTable(
+      [("Extended the front", .right)]
+        + experiment.objectives.map { (MarkdownText.prose($0.metric, limit: 30) + " " + $0.arrow, .right) }
+        + [("Hypervolume", .right), ("Proposed by", .left), ("Because", .left)]
+    )
+    let texts = experiment.objectives.indices.map { index in NumberText.column(shown.map { $0.entry.values[index] }) }
+    for (row, step) in shown.enumerated() {
+      table.append(
+        ["trial \(step.entry.number)"] + texts.map { $0[row] }
+          + [
+            NumberText.percent(step.share), MarkdownText.prose(step.entry.record.proposer, limit: 30),
+            MarkdownText.prose(step.entry.record.explanation.why, limit: 120),
+          ]
+      )
+    }
+    let earlier = all.count - shown.count
+    return [table.text] + (earlier > 0 ? ["\(Wording.count(earlier, "earlier step")) not shown."] : [])
+  }
+}
