@@ -118,7 +118,7 @@ let package = Package(
     .target(name: "TuneReport", dependencies: ["JSON", "TuneMath", "TuneModel"]),
     .testTarget(
       name: "TuneReportTests",
-      dependencies: ["JSON", "TuneModel", "TuneReport"],
+      dependencies: ["JSON", "TuneMath", "TuneModel", "TuneReport"],
       exclude: ["Snapshots"]
     ),
 
@@ -127,7 +127,8 @@ let package = Package(
     .target(
       name: "Tune",
       dependencies: [
-        "JSON", "TuneExecution", "TuneManifest", "TuneMath", "TuneModel", "TuneReport", "TuneSearch", "TuneStore",
+        "JSON", "TuneExecution", "TuneManifest", "TuneMath", "TuneModel", "TunePruning", "TuneReport", "TuneSearch",
+        "TuneStore",
         .product(name: "SystemPackage", package: "swift-system"),
       ]
     ),
@@ -144,7 +145,8 @@ let package = Package(
     .executableTarget(
       name: "swift-tune",
       dependencies: [
-        "JSON", "Tune", "TuneExecution", "TuneManifest", "TuneModel", "TuneReport", "TuneSearch", "TuneStore", "YAML",
+        "JSON", "Tune", "TuneExecution", "TuneManifest", "TuneModel", "TunePruning", "TuneReport", "TuneSearch",
+        "TuneStore", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]

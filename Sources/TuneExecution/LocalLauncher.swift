@@ -94,7 +94,7 @@ package final class LocalLauncher: Launcher {
   ) async -> AttemptChannel.End {
     while true {
       let news = await channel.news()
-      for event in news.events where await observe(event) == .stop { channel.requestStop() }
+      for event in news.events where await observe(event) == .stop { channel.requestStop(gently: true) }
       if let end = news.end { return end }
     }
   }
@@ -177,6 +177,7 @@ extension AttemptRequest {
   fileprivate func removeOldFiles() {
     removeFile(at: outputLog)
     removeFile(at: errorLog)
+    if notice != nil { removeFile(at: stopFile) }
     guard let file = metricsFile?.lexicallyNormalized() else { return }
     // Whatever the manifest names, nothing outside of the trial's own directory goes.
     if file.starts(with: trialDirectory.lexicallyNormalized()) { removeFile(at: file) }

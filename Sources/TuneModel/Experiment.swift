@@ -14,6 +14,8 @@ package struct Experiment: Hashable, Sendable {
   package var repetition: Repetition?
   /// Runs of the best trials again, when the search has ended.
   package var confirmation: Confirmation?
+  /// Stops hopeless trials early; nil: every trial runs to its end.
+  package var prune: Prune?
   /// How many attempts run at a time, at least 1.
   package var parallel: Int
   package var resources: Resources
@@ -30,6 +32,7 @@ package struct Experiment: Hashable, Sendable {
     budget: Budget = Budget(),
     repetition: Repetition? = nil,
     confirmation: Confirmation? = nil,
+    prune: Prune? = nil,
     parallel: Int = 1,
     resources: Resources = Resources()
   ) {
@@ -44,6 +47,7 @@ package struct Experiment: Hashable, Sendable {
     self.budget = budget
     self.repetition = repetition
     self.confirmation = confirmation
+    self.prune = prune
     self.parallel = parallel
     self.resources = resources
   }
@@ -148,6 +152,21 @@ package struct Experiment: Hashable, Sendable {
       self.time = time
       self.patience = patience
       self.failures = failures
+    }
+  }
+
+  /// Which trials are stopped early, and how.
+  package struct Prune: Hashable, Sendable {
+    package var choice: PrunerChoice
+    /// How long a trial has to end by itself, once it is told; nil: it is stopped at once.
+    package var notice: Duration?
+    /// Whether trials are told how many steps to train.
+    package var hasBudget: Bool
+
+    package init(choice: PrunerChoice, notice: Duration? = nil, hasBudget: Bool = false) {
+      self.choice = choice
+      self.notice = notice
+      self.hasBudget = hasBudget
     }
   }
 

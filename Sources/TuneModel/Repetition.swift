@@ -115,6 +115,11 @@ extension TrialRecord {
     return values
   }
 
+  /// What the runs that have completed come to.
+  package func soFar(_ experiment: Experiment) -> MetricValues {
+    experiment.repetition.map { aggregated($0, experiment.objectives) } ?? metrics
+  }
+
   /// The trial's metrics from those of its runs: the objectives' as the manifest says, the others' means.
   package func aggregated(_ repetition: Repetition, _ objectives: [Objective]) -> MetricValues {
     var result = MetricValues()

@@ -4,10 +4,12 @@ package enum TrialState: String, Hashable, Sendable, CaseIterable {
   case timedOut = "timed_out"
   /// Was running when its tuner died; the next run takes it up again.
   case interrupted
+  /// Given to somebody who asked for a trial and will tell what came of it; no run touches it.
+  case asked
 
   package var isFinal: Bool {
     switch self {
-    case .running, .interrupted: false
+    case .running, .interrupted, .asked: false
     case .completed, .pruned, .failed, .infeasible, .timedOut: true
     }
   }
@@ -31,6 +33,8 @@ package struct TrialRecord: Hashable, Sendable {
   package var provenance: Provenance
   /// Why it failed, in one sentence.
   package var failure: String?
+  /// Why it was stopped before its end.
+  package var pruning: Pruning?
 
   package init(
     number: Int,
@@ -43,7 +47,8 @@ package struct TrialRecord: Hashable, Sendable {
     order: Int? = nil,
     attempts: [AttemptRecord] = [],
     provenance: Provenance,
-    failure: String? = nil
+    failure: String? = nil,
+    pruning: Pruning? = nil
   ) {
     self.number = number
     self.state = state
@@ -56,6 +61,7 @@ package struct TrialRecord: Hashable, Sendable {
     self.attempts = attempts
     self.provenance = provenance
     self.failure = failure
+    self.pruning = pruning
   }
 }
 

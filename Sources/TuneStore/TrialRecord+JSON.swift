@@ -11,6 +11,7 @@ extension TrialRecord {
     object["parameters"] = assignment.json
     object["metrics"] = metrics.json
     if let failure { object["failure"] = .string(failure) }
+    if let pruning { object["pruning"] = pruning.json }
     var proposal = explanation.json
     proposal["seen"] = .integer(seen)
     if !pending.isEmpty { proposal["pending"] = .array(pending.map { .integer($0) }) }
@@ -39,7 +40,30 @@ extension TrialRecord {
         try AttemptRecord(json: RecordReader(value, within: "attempts"))
       },
       provenance: try Provenance(json: reader.child("provenance")),
-      failure: reader.value["failure"]?.string
+      failure: reader.value["failure"]?.string,
+      pruning: reader.value["pruning"].flatMap(Pruning.init(json:))
+    )
+  }
+}
+
+extension Pruning {
+  var json: JSONValue {
+    var object: JSONObject = ["rule": .string(rule), "step": .number(step), "value": .number(value)]
+    if let reference { object["against"] = .number(reference) }
+    object["why"] = .string(words)
+    if isSettled { object["settled"] = true }
+    return .object(object)
+  }
+
+  init?(json: JSONValue) {
+    guard let rule = json["rule"]?.string, let step = json["step"]?.double else { return nil }
+    self.init(
+      rule: rule,
+      step: step,
+      value: json["value"]?.double ?? .nan,
+      reference: json["against"]?.double,
+      words: json["why"]?.string ?? "",
+      isSettled: json["settled"]?.bool ?? false
     )
   }
 }

@@ -66,4 +66,32 @@ let strategies = [
   ),
 ]
 
-let reader = ManifestReader(strategies: strategies)
+/// Pruners as a catalog would declare them.
+let pruners = [
+  PrunerDeclaration(
+    name: "asha",
+    summary: "Only the best go on.",
+    options: [
+      OptionDeclaration(
+        "budget",
+        .section([
+          OptionDeclaration("min", .int(min: 1, max: 1_000), default: 1, "The first comparison."),
+          OptionDeclaration("max", .int(min: 1, max: 1_000), absence: "no end", "The steps of a whole training."),
+        ]),
+        absence: "`{min: 1}`",
+        "How many steps."
+      ),
+      OptionDeclaration("reduction", .int(min: 2, max: 1_000), default: 3, "One in so many goes on."),
+      OptionDeclaration("mode", .choice(["stop", "promote"]), default: "stop", "How they go on."),
+    ],
+    supportsSeveralObjectives: true
+  ),
+  PrunerDeclaration(
+    name: "median",
+    summary: "Stops what is worse than the median.",
+    options: [OptionDeclaration("warmup", .float(min: 0, max: 1e9), default: 0.0, "Nothing is judged up to this step.")]
+  ),
+  PrunerDeclaration(name: "wilcoxon", summary: "Compares folds.", options: [], needsRepeats: true),
+]
+
+let reader = ManifestReader(strategies: strategies, pruners: pruners)

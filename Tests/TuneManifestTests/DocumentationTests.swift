@@ -7,12 +7,12 @@ import YAML
 @testable import TuneManifest
 
 @Suite struct DocumentationTests {
-  private let schema = ManifestSchema.json(strategies: strategies)
+  private let schema = ManifestSchema.json(strategies: strategies, pruners: pruners)
 
   @Test func `the schema and the reference are as recorded`() throws {
     let schema = schema.serialized(pretty: true) + "\n"
     #expect(try CaseFile(name: "manifest").recorded("schema.json", current: schema) == schema)
-    let reference = ManifestReference.markdown(strategies: strategies)
+    let reference = ManifestReference.markdown(strategies: strategies, pruners: pruners)
     #expect(try CaseFile(name: "manifest").recorded("reference.md", current: reference) == reference)
   }
 
@@ -28,11 +28,13 @@ import YAML
     "constraint-on-a-wrong-parameter", "constraints-exclude-each-other", "constraints-in-blocks", "constraints-wrong",
     "control-characters", "directory-with-tilde", "log-from-zero", "metrics-file-absolute",
     "metrics-file-elsewhere", "metrics-file-with-placeholder", "metrics-pattern-broken", "metrics-pattern-half",
-    "metrics-pattern-of-steps-only",
+    "metrics-pattern-of-steps-only", "metrics-predictions-labels", "metrics-predictions-labels-alone",
+    "metrics-predictions-objective", "metrics-predictions-of-numbers", "metrics-predictions-one-probability",
+    "metrics-predictions-positive",
     "metrics-pattern-value-without-name", "metrics-pattern-without-groups", "metrics-pattern-without-the-objective",
     "nul-character", "objectives-twice-the-same", "objectives-with-a-strategy-for-one", "objectives-without-a-group",
     "parameter-names-collide", "placeholder-braces", "placeholder-in-escapes", "placeholder-in-prepare",
-    "placeholder-of-later-work", "placeholder-unknown", "program-from-a-conditional-parameter",
+    "placeholder-unknown", "placeholders-without-meaning", "program-from-a-conditional-parameter",
     "resources-and-environment", "resources-more-than-there-are", "resources-too-many", "swift-build-in-a-shell",
     "swift-package-in-prepare", "swift-run", "swift-test-behind-env", "values-repeated", "when-impossible-value",
     "when-in-a-circle",
@@ -50,7 +52,7 @@ import YAML
   }
 
   @Test func `every key and every option is in the reference`() {
-    let reference = ManifestReference.markdown(strategies: strategies)
+    let reference = ManifestReference.markdown(strategies: strategies, pruners: pruners)
     func names(_ section: Section) -> [String] {
       section.supportedKeys.flatMap { key -> [String] in
         switch key.shape {
@@ -61,10 +63,10 @@ import YAML
         }
       }
     }
-    let all = names(ManifestKeys.section(StrategySections(strategies)))
+    let all = names(ManifestKeys.section(StrategySections(strategies), PrunerSections(pruners)))
     #expect(all.count > 50)
     for name in all { #expect(reference.contains("`\(name)`") || reference.contains("`\(name): "), "\(name)") }
-    for placeholder in Placeholder.supported { #expect(reference.contains("{\(placeholder.rawValue)}")) }
+    for placeholder in Placeholder.allCases { #expect(reference.contains("{\(placeholder.rawValue)}")) }
   }
 
   @Test func `every example in the declarations is read as its key takes it`() throws {
@@ -76,7 +78,7 @@ import YAML
           let node = try #require(root[key.name])
           var check = ShapeCheck(
             Findings(source: document.source, file: ""),
-            root: ManifestKeys.section(StrategySections(strategies))
+            root: ManifestKeys.section(StrategySections(strategies), PrunerSections(pruners))
           )
           let isGood = check.check(node, key.shape, ShapeCheck.Subject(name: key.name, anchor: node.range))
           #expect(isGood && check.findings.diagnostics.isEmpty, "\(key.name): \(example)")
@@ -88,12 +90,13 @@ import YAML
         }
       }
     }
-    try check(ManifestKeys.section(StrategySections(strategies)))
+    try check(ManifestKeys.section(StrategySections(strategies), PrunerSections(pruners)))
   }
 
   @Test func `no key has a synonym that is a key beside it`() {
     for section in [
-      ManifestKeys.section(StrategySections(strategies)), TrainKeys.section, PrepareKeys.section, ObjectiveKeys.section,
+      ManifestKeys.section(StrategySections(strategies), PrunerSections(pruners)), TrainKeys.section,
+      PrepareKeys.section, ObjectiveKeys.section,
       BudgetKeys.section, ResourceKeys.section,
     ] {
       let names = Set(section.keys.map(\.name))

@@ -15,7 +15,7 @@ import YAML
   @Test func `mutated manifests are read or refused`() throws {
     let originals = try CaseFile.all(in: "good").map { try $0.bytes }
     #expect(originals.count >= 10)
-    let schema = ManifestSchema.json(strategies: strategies)
+    let schema = ManifestSchema.json(strategies: strategies, pruners: pruners)
     var random = SplitMix(state: 20_260_301)
     var accepted = 0
     var slowest = Duration.zero

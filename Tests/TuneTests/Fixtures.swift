@@ -75,6 +75,7 @@ final class FakeWorld: Sendable {
       parallel: experiment.parallel
     )
     var strategy = StrategyCatalog.strategy(experiment.search.strategy, start: experiment.search.start, for: problem)!
+    let board = PruningBoard(experiment, ledger.records)
     let scheduler = Scheduler(
       runPart: { progress, part, _ in
         let (count, record) = self.state.withLock { state in
@@ -88,6 +89,7 @@ final class FakeWorld: Sendable {
           state.disk[record.number] = record
           return (state.executions, record)
         }
+        board?.begin(record, part)
         let end = fate(count, record, part)
         progress.update { record in
           let last = record.attempts.indices.last { record.attempts[$0].part == part }!
@@ -96,12 +98,16 @@ final class FakeWorld: Sendable {
             record.attempts[last].outcome = .exited(0)
             if part != nil { record.attempts[last].metrics = metrics }
           case .failed: record.attempts[last].outcome = .exited(1)
-          case .interrupted, .broken: record.attempts[last].outcome = .stopped
+          case .pruned, .interrupted, .broken: record.attempts[last].outcome = .stopped
           }
         }
         return end
       },
-      save: { record in self.state.withLock { $0.disk[record.number] = record } },
+      judge: { board?.judge($0) },
+      save: { record in
+        if record.state.isFinal { board?.end(record) }
+        self.state.withLock { $0.disk[record.number] = record }
+      },
       observe: { event in self.state.withLock { $0.events.append(event) } },
       clock: RunClock(wall: { 0 }, steady: { self.state.withLock(\.now) }),
       provenance: Provenance(seed: 0, tool: "test")

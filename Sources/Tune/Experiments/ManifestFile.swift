@@ -1,6 +1,7 @@
 package import SystemPackage
 import TuneManifest
 package import TuneModel
+import TunePruning
 import TuneSearch
 package import TuneStore
 
@@ -25,7 +26,8 @@ package struct ManifestFile: Sendable {
     }
     self.path = path
     shown = ManifestFile.shown(path)
-    let reading = ManifestReader(strategies: StrategyCatalog.declarations).read(bytes: bytes, file: shown)
+    let reader = ManifestReader(strategies: StrategyCatalog.declarations, pruners: PrunerCatalog.declarations)
+    let reading = reader.read(bytes: bytes, file: shown)
     text = String(decoding: bytes, as: UTF8.self)
     experiment = reading.experiment
     diagnostics = reading.diagnostics

@@ -99,6 +99,7 @@ package struct ExperimentRun: Sendable {
     if reason == nil {
       observe(.began(experiment: experiment, resumed: ledger.ended, interrupted: ledger.unfinished.count))
       if !ledger.outside.isEmpty { observe(.note(outsideNote(ledger.outside))) }
+      if !ledger.asked.isEmpty { observe(.note(askedNote(ledger.asked.map(\.number)))) }
       reason = try await runTrials(&ledger, store, observe)
     }
     do { try ExperimentReport.write(ledger, manifest: manifest) } catch { throw .file(error) }
@@ -130,6 +131,7 @@ package struct ExperimentRun: Sendable {
     guard var strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
       throw .manifest("there is no strategy '\(search.strategy.name)'")
     }
+    let board = PruningBoard(experiment, ledger.records)
     let execution = TrialExecution(
       experiment: experiment,
       manifestFolder: manifest.folder,
@@ -139,11 +141,16 @@ package struct ExperimentRun: Sendable {
       environment: environment,
       redaction: Redaction(manifestFolder: manifest.folder, home: environment["HOME"]),
       clock: clock,
-      observe: observe
+      observe: observe,
+      board: board
     )
     let scheduler = Scheduler(
       runPart: { trial, part, slot in await execution.run(trial, part, slot: slot) },
-      save: { try store.save($0, synced: true) },
+      judge: { board?.judge($0) },
+      save: { record in
+        if record.state.isFinal { board?.end(record) }
+        try store.save(record, synced: true)
+      },
       observe: observe,
       clock: clock,
       provenance: ready.provenance
@@ -195,6 +202,16 @@ package struct ExperimentRun: Sendable {
       .warning,
       "\(numbers.count) earlier trials lie outside the space as it is now; the search does not learn from them",
       advice: ["they stay in the records and the report; --fresh sets them aside"]
+    )
+  }
+
+  private func askedNote(_ numbers: [Int]) -> Diagnostic {
+    Diagnostic(
+      .note,
+      numbers.count == 1
+        ? "trial \(numbers[0]) was asked for and waits for its result; it is not run"
+        : "\(numbers.count) trials were asked for and wait for their results; they are not run",
+      advice: ["'swift-tune tell' ends them"]
     )
   }
 

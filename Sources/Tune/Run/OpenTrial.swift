@@ -2,7 +2,7 @@ import TuneModel
 
 /// A trial of which something runs, or is yet to run.
 struct OpenTrial: Sendable {
-  let progress: TrialProgress
+  let progress: LiveRecord
   /// Runs that have not begun; for a trial that has only one, nil stands for it.
   private(set) var waiting: [TrialPart?]
   private var running: [TrialPart?: Task<PartEnd, Never>?] = [:]
@@ -11,7 +11,7 @@ struct OpenTrial: Sendable {
 
   /// Takes up a trial where its record ends.
   init(_ record: TrialRecord, parts: [TrialPart?]) {
-    progress = TrialProgress(record)
+    progress = LiveRecord(record)
     let done = record.parts
     waiting = parts.filter { part in part.map { done[$0] == nil } ?? true }
   }
@@ -35,7 +35,7 @@ struct OpenTrial: Sendable {
       if waiting.isEmpty, running.isEmpty, end == nil { end = result }
     case .failed(let state, let metrics, let why):
       decide(.failed(state, metrics, part.map { "\($0.words): \(why)" } ?? why))
-    case .interrupted, .broken: decide(result)
+    case .pruned, .interrupted, .broken: decide(result)
     }
   }
 

@@ -10,7 +10,9 @@ package struct Scheduler: Sendable {
   package typealias Slot = Int
 
   /// Executes a run of a trial to its end, retries included. Cancelling the task stops it.
-  package var runPart: @Sendable (TrialProgress, TrialPart?, Slot) async -> PartEnd
+  package var runPart: @Sendable (LiveRecord, TrialPart?, Slot) async -> PartEnd
+  /// Decides, when a run of a trial has ended, whether its others are still worth it; nil: they are.
+  package var judge: @Sendable (TrialRecord) -> Pruning?
   /// Makes a record durable. Throws what a person should read when it cannot.
   package var save: @Sendable (TrialRecord) throws -> Void
   package var observe: @Sendable (RunEvent) -> Void
@@ -19,13 +21,15 @@ package struct Scheduler: Sendable {
   package var provenance: Provenance
 
   package init(
-    runPart: @escaping @Sendable (TrialProgress, TrialPart?, Slot) async -> PartEnd,
+    runPart: @escaping @Sendable (LiveRecord, TrialPart?, Slot) async -> PartEnd,
+    judge: @escaping @Sendable (TrialRecord) -> Pruning? = { _ in nil },
     save: @escaping @Sendable (TrialRecord) throws -> Void,
     observe: @escaping @Sendable (RunEvent) -> Void,
     clock: RunClock,
     provenance: Provenance
   ) {
     self.runPart = runPart
+    self.judge = judge
     self.save = save
     self.observe = observe
     self.clock = clock
@@ -144,6 +148,12 @@ package struct Scheduler: Sendable {
   private func settle(_ finished: Finished, _ run: inout SchedulerRun) {
     run.open[finished.trial]?.settle(finished.part, finished.end)
     if case .broken(let why) = finished.end { run.reason = .broken(why) }
+    if case .completed = finished.end, finished.part != nil, let trial = run.open[finished.trial], trial.end == nil {
+      let record = trial.progress.record
+      if !record.state.isFinal, let pruning = judge(record) {
+        run.open[finished.trial]?.decide(.pruned(pruning, record.metrics))
+      }
+    }
     if run.open[finished.trial]?.isDone == true {
       conclude(finished.trial, &run)
     } else if Task.isCancelled, run.open[finished.trial]?.isIdle == true {
@@ -172,6 +182,10 @@ package struct Scheduler: Sendable {
         record.state = state
         record.metrics = metrics
         record.failure = why
+      case .pruned(let pruning, let metrics)?:
+        record.state = pruning.isSettled ? .completed : .pruned
+        record.pruning = pruning
+        record.metrics = metrics.isEmpty ? record.soFar(experiment) : metrics
       case nil:
         // Every run had ended before its tuner did.
         record.state = .completed

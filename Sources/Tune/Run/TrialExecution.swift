@@ -1,4 +1,5 @@
 import JSON
+import Synchronization
 import SystemPackage
 import TuneExecution
 import TuneManifest
@@ -18,10 +19,12 @@ struct TrialExecution: Sendable {
   var redaction: Redaction
   var clock: RunClock
   var observe: @Sendable (RunEvent) -> Void
+  var board: PruningBoard?
 
-  func run(_ progress: TrialProgress, _ part: TrialPart?, slot: Scheduler.Slot) async -> PartEnd {
+  func run(_ progress: LiveRecord, _ part: TrialPart?, slot: Scheduler.Slot) async -> PartEnd {
     while true {
       let report: AttemptReport
+      let pruning: Pruning?
       let index: Int
       do {
         let begun = try progress.begin(
@@ -35,11 +38,16 @@ struct TrialExecution: Sendable {
         }
         index = begun.index
         observe(.trialStarted(begun.record, attempt: index + 1))
-        report = await launch(try request(begun.record, index, slot), begun.record.number)
+        board?.begin(begun.record, part)
+        (report, pruning) = await launch(try request(begun.record, index, slot), begun.record.number, part)
       } catch {
         return .broken("\(error)")
       }
       let judgement = AttemptJudgement(report, experiment)
+      if let pruning {
+        progress.update { note(report, .interrupted, in: &$0.attempts[index]) }
+        return .pruned(pruning, values(report, at: pruning))
+      }
       let record = progress.update { note(report, judgement, in: &$0.attempts[index]) }
       switch judgement {
       case .completed(let metrics): return .completed(metrics)
@@ -60,11 +68,33 @@ struct TrialExecution: Sendable {
     part.map { TrialSeed.seed(experiment: experiment.search.seed, part: $0) } ?? record.provenance.seed
   }
 
-  private func launch(_ request: AttemptRequest, _ number: Int) async -> AttemptReport {
-    await launcher.run(request) { event in
-      if case .metrics(let points) = event { observe(.metrics(trial: number, points)) }
-      return .continue
+  /// - Returns: how it went, and why it was stopped early. That decision stands, even if the command ended by itself at
+  ///   the same time.
+  private func launch(
+    _ request: AttemptRequest,
+    _ number: Int,
+    _ part: TrialPart?
+  ) async -> (AttemptReport, Pruning?) {
+    let pruning = Mutex<Pruning?>(nil)
+    let report = await launcher.run(request) { event in
+      guard case .metrics(let points) = event else { return .continue }
+      observe(.metrics(trial: number, points))
+      guard let board else { return .continue }
+      return pruning.withLock { pruning in
+        // What comes while the command is being ended changes nothing.
+        if pruning == nil { pruning = board.judge(number, part, points) }
+        return pruning == nil ? .continue : .stop
+      }
     }
+    return (report, pruning.withLock { $0 })
+  }
+
+  /// A trial's metrics at the step at which it was stopped, whatever it reported after.
+  private func values(_ report: AttemptReport, at pruning: Pruning) -> MetricValues {
+    var values = MetricValues()
+    for point in report.metrics.points where point.step <= pruning.step { values[point.metric] = point.value }
+    if experiment.objectives.count == 1 { values[experiment.objectives[0].metric] = pruning.value }
+    return values
   }
 
   private func note(_ report: AttemptReport, _ judgement: AttemptJudgement, in attempt: inout AttemptRecord) {
@@ -90,6 +120,7 @@ struct TrialExecution: Sendable {
   private func request(_ record: TrialRecord, _ index: Int, _ slot: Scheduler.Slot) throws -> AttemptRequest {
     let attempt = record.attempts[index]
     let trial = store.layout.trial(record.number).part(attempt.part)
+    let budget = board?.budget(ofTrial: record.number)
     // Whoever reads TUNE_METRICS should write where we look.
     var metricsFile = trial.metrics
     if case .jsonLines(let file) = experiment.metrics { metricsFile = trial.root.pushing(FilePath(file)) }
@@ -98,7 +129,7 @@ struct TrialExecution: Sendable {
       builtins: [
         .trial: String(record.number), .trialDirectory: trial.root.string, .parameters: trial.parameters.string,
         .metrics: metricsFile.string, .checkpoint: trial.checkpoint.string, .seed: String(attempt.seed),
-        .fold: fold(attempt.part).map(String.init) ?? "",
+        .fold: fold(attempt.part).map(String.init) ?? "", .budget: budget.map(String.init) ?? "",
       ]
     )
     var variables = AttemptEnvironment(
@@ -109,6 +140,7 @@ struct TrialExecution: Sendable {
       checkpoint: trial.checkpoint,
       seed: attempt.seed,
       fold: fold(attempt.part),
+      budget: budget.map(Double.init),
       assignment: record.assignment,
       entries: try values.environment(experiment.train.environment)
     ).variables(inheriting: environment)
@@ -128,6 +160,7 @@ struct TrialExecution: Sendable {
       timeout: experiment.train.timeout,
       idleTimeout: experiment.train.idleTimeout,
       grace: experiment.train.grace,
+      notice: experiment.prune?.notice,
       metrics: experiment.metrics,
       wanted: experiment.objectives.map(\.metric),
       marker: AttemptMarker(trialDirectory: store.layout.trial(record.number).root, attempt: attempt.number)

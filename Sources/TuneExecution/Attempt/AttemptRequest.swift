@@ -25,6 +25,9 @@ package struct AttemptRequest: Hashable, Sendable {
   package var idleTimeout: Duration?
   /// Between the polite signal and the final one.
   package var grace: Duration
+  /// How long an attempt that an observer stops has to end by itself, told by the file `stop` in its directory, before
+  /// it gets the polite signal; nil: none.
+  package var notice: Duration?
   /// Where metrics are found. What an earlier attempt left in a metrics file is removed.
   package var metrics: MetricSource
   /// Names of the metrics that are looked for.
@@ -45,6 +48,7 @@ package struct AttemptRequest: Hashable, Sendable {
     timeout: Duration? = nil,
     idleTimeout: Duration? = nil,
     grace: Duration = .seconds(5),
+    notice: Duration? = nil,
     metrics: MetricSource = .output,
     wanted: [String] = [],
     pointLimit: Int = MetricSeries.defaultLimit,
@@ -60,11 +64,15 @@ package struct AttemptRequest: Hashable, Sendable {
     self.timeout = timeout
     self.idleTimeout = idleTimeout
     self.grace = grace
+    self.notice = notice
     self.metrics = metrics
     self.wanted = wanted
     self.pointLimit = pointLimit
     self.marker = marker
   }
+
+  /// What tells the command to save its state and end.
+  var stopFile: FilePath { trialDirectory.appending("stop") }
 
   /// The file that metrics are read from; nil when they are printed.
   var metricsFile: FilePath? {

@@ -47,13 +47,19 @@ final class AttemptChannel: Sendable {
   private static let mostPoints = 16_384
 
   private let state = Mutex(State())
-  private let stop = Atomic(false)
+  private let stop = Atomic(0)
 
   // MARK: From the attempt's task
 
+  enum Stop: Int {
+    case none, gentle, now
+  }
+
   /// Asks for the attempt's end; the thread sees to it.
-  func requestStop() {
-    stop.store(true, ordering: .releasing)
+  ///
+  /// - Parameter gently: whether it may be given notice first.
+  func requestStop(gently: Bool = false) {
+    _ = stop.max((gently ? Stop.gentle : .now).rawValue, ordering: .releasing)
     SupervisionLoop.shared.wake()
   }
 
@@ -71,7 +77,7 @@ final class AttemptChannel: Sendable {
 
   // MARK: From the thread
 
-  var isStopRequested: Bool { stop.load(ordering: .acquiring) }
+  var stopRequested: Stop { Stop(rawValue: stop.load(ordering: .acquiring)) ?? .none }
 
   func tellStarted(_ process: ProcessIdentity) {
     change { $0.started = process }

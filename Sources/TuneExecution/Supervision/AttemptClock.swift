@@ -12,6 +12,8 @@ struct AttemptClock {
   enum Action: Equatable {
     /// Tell the observer who runs.
     case announce
+    /// Tell the command, by a file, that it is to end.
+    case notify
     /// Ask the process group to end.
     case terminate
     /// End the process group.
@@ -22,6 +24,7 @@ struct AttemptClock {
 
   private enum Phase {
     case running
+    case noticed(terminateAt: Instant)
     case terminating(killAt: Instant)
     case killed(giveUpAt: Instant)
     case givenUp
@@ -53,6 +56,7 @@ struct AttemptClock {
   var next: Instant? {
     switch phase {
     case .running: [announceAt, timeoutAt, idleAt].compactMap { $0 }.min()
+    case .noticed(let terminateAt): [terminateAt, timeoutAt].compactMap { $0 }.min()
     case .terminating(let killAt): killAt
     case .killed(let giveUpAt): giveUpAt
     case .givenUp: nil
@@ -62,9 +66,18 @@ struct AttemptClock {
   mutating func noteActivity(at now: Instant) { lastActivity = now }
 
   /// Ends the attempt because somebody wants it; nothing when it is being ended already.
-  mutating func stop(at now: Instant) -> Action? {
-    guard case .running = phase else { return nil }
-    return end(.stopped, at: now)
+  ///
+  /// - Parameter notice: how long it has to end by itself first.
+  mutating func stop(at now: Instant, notice: Duration? = nil) -> Action? {
+    switch phase {
+    case .running:
+      guard let notice else { return end(.stopped, at: now) }
+      ending = .stopped
+      phase = .noticed(terminateAt: now + notice)
+      return .notify
+    case .noticed: return notice == nil ? end(.stopped, at: now) : nil
+    case .terminating, .killed, .givenUp: return nil
+    }
   }
 
   /// What is due now; to be asked until nothing is.
@@ -78,6 +91,9 @@ struct AttemptClock {
       if let timeoutAt, timeoutAt <= now { return end(.timedOut, at: now) }
       if let idleAt, idleAt <= now { return end(.idle, at: now) }
       return nil
+    case .noticed(let terminateAt):
+      guard min(terminateAt, timeoutAt ?? terminateAt) <= now else { return nil }
+      return end(.stopped, at: now)
     case .terminating(let killAt):
       guard killAt <= now else { return nil }
       phase = .killed(giveUpAt: now + Self.patience)

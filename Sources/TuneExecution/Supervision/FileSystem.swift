@@ -33,6 +33,12 @@ func removeFile(at path: FilePath) {
   _ = path.withPlatformString { unlink($0) }
 }
 
+/// Creates an empty file, as far as that can be done.
+func createFile(at path: FilePath) {
+  let permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
+  try? FileDescriptor.open(path, .writeOnly, options: [.create, .closeOnExec], permissions: permissions).close()
+}
+
 /// Whether this process may search a directory or execute a file.
 func mayExecute(_ path: FilePath) -> Bool {
   path.withPlatformString { access($0, X_OK) } == 0

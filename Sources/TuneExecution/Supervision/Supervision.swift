@@ -123,7 +123,11 @@ final class Supervision {
       readMetricsFile(most: Self.share, with: buffer)
       tellPoints()
     }
-    if process.channel.isStopRequested, let action = clock.stop(at: now) { perform(action) }
+    switch process.channel.stopRequested {
+    case .none: break
+    case .gentle: if let action = clock.stop(at: now, notice: request.notice) { perform(action) }
+    case .now: if let action = clock.stop(at: now) { perform(action) }
+    }
     while let action = clock.advance(to: now) { perform(action) }
   }
 
@@ -176,6 +180,7 @@ final class Supervision {
     case .announce:
       identity = ProcessTable.identity(of: process.processID)
       if let identity { process.channel.tellStarted(identity) }
+    case .notify: createFile(at: request.stopFile)
     // The process is not reaped, so that its group cannot be another's.
     case .terminate:
       _ = kill(-process.processID, SIGTERM)

@@ -114,11 +114,38 @@ enum ManifestKeys {
     examples: ["{gpus: 1, of: 4}"]
   )
 
+  static let repetition = Key<YAMLNode>(
+    "repeat",
+    .section(RepeatKeys.section),
+    defaultWords: "one run",
+    RepeatKeys.section.summary,
+    examples: ["{folds: 5}"],
+    otherNames: ["repeats", "folds", "cross_validation", "cv"]
+  )
+  static let confirm = Key<YAMLNode>(
+    "confirm",
+    .section(ConfirmKeys.section),
+    defaultWords: "no",
+    ConfirmKeys.section.summary,
+    examples: ["{top: 3, seeds: 5}"]
+  )
+
+  static func prune(_ pruners: PrunerSections) -> Key<YAMLNode> {
+    Key(
+      "prune",
+      .variants(pruners.variants),
+      defaultWords: "no trial is stopped",
+      """
+      Stops hopeless trials early, by the metrics that they report while they run. A rule's options stand beside \
+      `strategy`.
+      """,
+      examples: ["{strategy: asha, budget: {min: 1, max: 27}}"],
+      otherNames: ["pruner", "early_stopping", "stopper"]
+    )
+  }
+
   /// Refused with the purpose they will have, rather than ignored.
   static let planned: [KeyDeclaration] = [
-    .planned("prune", "stop hopeless trials early", otherNames: ["pruner", "early_stopping"]),
-    .planned("repeat", "run each trial over several seeds or folds", otherNames: ["repeats", "folds"]),
-    .planned("confirm", "run the best trials again on fresh seeds"),
     .planned("launcher", "run trials elsewhere, such as on Slurm"),
     .planned("warm_start", "start from the trials of another experiment"),
     .planned("cache", "keep results of trials that were run before"),
@@ -134,15 +161,15 @@ enum ManifestKeys {
     )
   }
 
-  static func section(_ strategies: StrategySections) -> Section {
+  static func section(_ strategies: StrategySections, _ pruners: PrunerSections) -> Section {
     Section(
       "the manifest",
       "An experiment: what to run, what to vary, and what to make best.",
       keys: [
         tune.declaration, name.declaration, description.declaration, prepare.declaration, train.declaration,
         parameters.declaration, constraints.declaration, metrics.declaration, objective.declaration,
-        objectives.declaration, search(strategies).declaration, budget.declaration, parallel.declaration,
-        resources.declaration,
+        objectives.declaration, search(strategies).declaration, budget.declaration, prune(pruners).declaration,
+        repetition.declaration, confirm.declaration, parallel.declaration, resources.declaration,
       ] + planned,
       forms: [.init(required: [objective.name]), .init(required: [objectives.name])]
     )

@@ -10,7 +10,7 @@ enum MetricsKeys {
       Choice("json", "a JSON file", otherNames: ["json_file"]),
       Choice("jsonl", "a file of JSON lines", otherNames: ["jsonlines", "ndjson", "json_lines"]),
       Choice("csv", "a CSV file", otherNames: ["tsv"]),
-      Choice("predictions", "a file of predictions", support: .planned("compute metrics from the predictions")),
+      Choice("predictions", "computed from a file of predictions", otherNames: ["prediction", "computed"]),
     ]),
     default: "stdout",
     "Where to look for them.",
@@ -80,6 +80,7 @@ enum MetricsKeys {
         variant: "csv",
         keys: [source.declaration, csvFile.declaration]
       ),
+      PredictionsKeys.section,
     ]
   )
 }

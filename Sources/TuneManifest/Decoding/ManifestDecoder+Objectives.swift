@@ -41,6 +41,9 @@ extension ManifestDecoder {
         )
       }
     }
+    if case .predictions(let predictions) = metrics {
+      checkComputed(metric, predictions, at: fields.range(ObjectiveKeys.metric))
+    }
     return Objective(
       metric: metric,
       direction: direction,
@@ -61,6 +64,20 @@ extension ManifestDecoder {
       at: node?.range ?? fields.keyRange(ManifestKeys.objectives),
       advice: able.isEmpty
         ? nil : "with several objectives, search: {strategy: …} takes \(alternatives(able))"
+    )
+  }
+
+  /// Refuses a pruner that cannot compare trials by several objectives.
+  mutating func checkPruner(_ fields: Fields, _ name: String, supports objectiveCount: Int) {
+    guard objectiveCount > 1, let declaration = rules.first(where: { $0.name == name }),
+      !declaration.supportsSeveralObjectives
+    else { return }
+    let able = rules.filter(\.supportsSeveralObjectives).map(\.name)
+    let key = ManifestKeys.prune(pruners)
+    findings.error(
+      "the pruner \(quoted(name)) compares trials by one objective, and there are \(objectiveCount)",
+      at: fields.node(key)?[pruners.variants.discriminator]?.range ?? fields.keyRange(key),
+      advice: able.isEmpty ? nil : "with several objectives, prune: {strategy: …} takes \(alternatives(able))"
     )
   }
 }

@@ -13,6 +13,7 @@ extension ManifestDecoder {
     case "json": return file(fields, MetricsKeys.jsonFile).map { .json(file: $0) }
     case "jsonl": return file(fields, MetricsKeys.jsonLinesFile).map { .jsonLines(file: $0) }
     case "csv": return file(fields, MetricsKeys.csvFile).map { .csv(file: $0) }
+    case "predictions": return predictions(fields).map { .predictions($0) }
     default: return nil
     }
   }
@@ -45,7 +46,7 @@ extension ManifestDecoder {
     }
   }
 
-  private mutating func file(_ fields: Fields, _ key: Key<String>) -> String? {
+  mutating func file(_ fields: Fields, _ key: Key<String>) -> String? {
     guard let file = fields[key] else { return nil }
     guard let node = fields.node(key) else { return file }
     let errorsBefore = findings.errorCount

@@ -107,11 +107,11 @@ extension ManifestDecoder {
         findings.source.range(of: reference.offset..<(reference.offset + reference.length), in: node)
       }
       if let builtin = Placeholder(rawValue: name) {
-        guard let key = builtin.waitsFor else { continue }
+        guard let addition = lack(of: builtin) else { continue }
         findings.error(
-          "the placeholder {\(name)} needs \(quoted(key)), which is not supported yet",
+          "the placeholder {\(name)} means nothing in this manifest",
           at: range,
-          advice: "until then, write a number here, or make it a parameter under another name"
+          advice: "add \(addition), write a number here, or make it a parameter under another name"
         )
       } else if let row = table[name] {
         guard isProgram, row.condition != nil else { continue }
@@ -120,7 +120,7 @@ extension ManifestDecoder {
           at: range
         )
       } else if table.isKnown {
-        let known = table.names + Placeholder.supported.map(\.rawValue)
+        let known = table.names + Placeholder.allCases.map(\.rawValue)
         findings.error(
           "there is no parameter \(quoted(name))",
           at: range,

@@ -6,11 +6,24 @@ struct ManifestDecoder {
   var findings: Findings
   let strategies: StrategySections
   let options: [StrategyDeclaration]
+  let pruners: PrunerSections
+  let rules: [PrunerDeclaration]
+  /// Whether `{fold}` and `{budget}` mean something.
+  private(set) var hasFolds = false
+  private(set) var hasBudget = false
 
-  init(_ findings: Findings, strategies: StrategySections, options: [StrategyDeclaration]) {
+  init(
+    _ findings: Findings,
+    strategies: StrategySections,
+    options: [StrategyDeclaration],
+    pruners: PrunerSections,
+    rules: [PrunerDeclaration]
+  ) {
     self.findings = findings
     self.strategies = strategies
     self.options = options
+    self.pruners = pruners
+    self.rules = rules
   }
 
   /// The experiment as far as it is good; only without errors can it be run.
@@ -21,9 +34,16 @@ struct ManifestDecoder {
     let parameters = parameters(fields)
     let constraints = constraints(fields, parameters)
     let prepare = prepare(fields)
+    let repetition = repetition(fields)
+    let prune = prune(fields)
+    // A mistake there is reported there.
+    hasFolds = repetition.map { $0.kind == .folds } ?? (fields.has(ManifestKeys.repetition))
+    hasBudget = prune?.hasBudget ?? fields.has(ManifestKeys.prune(pruners))
     let train = train(fields, parameters)
     let metrics = metrics(fields)
     let objectives = objectives(fields, metrics)
+    let confirmation = confirmation(fields, objectives)
+    if let prune, let objectives { checkPruner(fields, prune.choice.name, supports: objectives.count) }
     let budget = budget(fields)
     let parallel = fields[ManifestKeys.parallel] ?? 1
     let resources = resources(fields, parallel: parallel, train)
@@ -43,6 +63,9 @@ struct ManifestDecoder {
       objectives: objectives,
       search: search,
       budget: budget,
+      repetition: repetition,
+      confirmation: confirmation,
+      prune: prune,
       parallel: parallel,
       resources: resources
     )

@@ -4,12 +4,15 @@ import YAML
 /// Reads manifests.
 package struct ManifestReader: Sendable {
   private let strategies: [StrategyDeclaration]
+  private let pruners: [PrunerDeclaration]
 
-  /// - Parameter strategies: What `search.strategy` may name, at least one. The first is used where a manifest does not
-  ///   say.
-  package init(strategies: [StrategyDeclaration]) {
-    precondition(!strategies.isEmpty, "an experiment needs a strategy")
+  /// - Parameters:
+  ///   - strategies: What `search.strategy` may name, at least one. The first is used where a manifest does not say.
+  ///   - pruners: What `prune.strategy` may name, likewise.
+  package init(strategies: [StrategyDeclaration], pruners: [PrunerDeclaration]) {
+    precondition(!strategies.isEmpty && !pruners.isEmpty, "a manifest names one where it does not say")
     self.strategies = strategies
+    self.pruners = pruners
   }
 
   /// Reads a manifest and finds everything that is wrong with it. Touches no files.
@@ -25,9 +28,16 @@ package struct ManifestReader: Sendable {
       return ManifestReading(nil, findings, positions: ManifestPositions(of: nil, in: document.source))
     }
     let sections = StrategySections(strategies)
-    var check = ShapeCheck(findings, root: ManifestKeys.section(sections))
+    let pruning = PrunerSections(pruners)
+    var check = ShapeCheck(findings, root: ManifestKeys.section(sections, pruning))
     check.check(root)
-    var decoder = ManifestDecoder(check.findings, strategies: sections, options: strategies)
+    var decoder = ManifestDecoder(
+      check.findings,
+      strategies: sections,
+      options: strategies,
+      pruners: pruning,
+      rules: pruners
+    )
     let experiment =
       check.findings.invalid.contains(root.range.start) && root.mapping == nil ? nil : decoder.experiment(root)
     return ManifestReading(

@@ -3,10 +3,11 @@ package import TuneModel
 
 /// The reference of manifests as Markdown, made from the declarations that the decoder uses.
 package enum ManifestReference {
-  /// - Parameter strategies: What `search.strategy` may name; the first is the default.
-  package static func markdown(strategies: [StrategyDeclaration]) -> String {
-    let sections = StrategySections(strategies)
-    let manifest = ManifestKeys.section(sections)
+  /// - Parameters:
+  ///   - strategies: What `search.strategy` may name; the first is the default.
+  ///   - pruners: What `prune.strategy` may name, likewise.
+  package static func markdown(strategies: [StrategyDeclaration], pruners: [PrunerDeclaration]) -> String {
+    let manifest = ManifestKeys.section(StrategySections(strategies), PrunerSections(pruners))
     var text = """
       # Manifest reference
 
@@ -109,7 +110,7 @@ package enum ManifestReference {
   }
 
   private static var appendix: String {
-    let placeholders = Placeholder.supported.map { "| `{\($0.rawValue)}` | \(cell($0.summary)) |" }
+    let placeholders = Placeholder.allCases.map { "| `{\($0.rawValue)}` | \(cell($0.summary)) |" }
     return """
       ## Names
 

@@ -7,9 +7,11 @@ import YAML
 /// It is made from the declarations that the decoder uses. It accepts every manifest that the decoder accepts; the
 /// decoder refuses more, because a schema cannot tell whether `min` is below `max`.
 package enum ManifestSchema {
-  /// - Parameter strategies: What `search.strategy` may name; the first is the default.
-  package static func json(strategies: [StrategyDeclaration]) -> JSONValue {
-    let section = ManifestKeys.section(StrategySections(strategies))
+  /// - Parameters:
+  ///   - strategies: What `search.strategy` may name; the first is the default.
+  ///   - pruners: What `prune.strategy` may name, likewise.
+  package static func json(strategies: [StrategyDeclaration], pruners: [PrunerDeclaration]) -> JSONValue {
+    let section = ManifestKeys.section(StrategySections(strategies), PrunerSections(pruners))
     var schema: JSONObject = [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "swift-tune manifest",

@@ -17,21 +17,10 @@ package enum Placeholder: String, Hashable, Sendable, CaseIterable {
     case .trialDirectory: "the directory of the trial, as an absolute path"
     case .parameters: "the path of the JSON file with the trial's parameters"
     case .metrics: "the path of the file to which metrics may be appended as JSON lines"
-    case .seed: "a seed for the train command's own randomness, the same in every attempt of the trial"
+    case .seed: "a seed for the train command's own randomness, the same in every attempt"
     case .checkpoint: "the directory to save checkpoints to and to resume from"
-    case .fold: "the number of the fold"
-    case .budget: "how long to train, in the unit of the train command"
+    case .fold: "the number of the fold, from 1; with `repeat: {folds: …}`"
+    case .budget: "how many steps to train in all; with a pruner that has a `budget`"
     }
   }
-
-  /// The key that gives the placeholder its meaning, where that key is not supported yet.
-  package var waitsFor: String? {
-    switch self {
-    case .fold: "repeat"
-    case .budget: "prune"
-    case .trial, .trialDirectory, .parameters, .metrics, .seed, .checkpoint: nil
-    }
-  }
-
-  package static var supported: [Placeholder] { allCases.filter { $0.waitsFor == nil } }
 }

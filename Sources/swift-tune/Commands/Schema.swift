@@ -3,6 +3,7 @@ import JSON
 import Tune
 import TuneManifest
 import TuneModel
+import TunePruning
 import TuneSearch
 
 struct Schema: AsyncParsableCommand {
@@ -20,10 +21,11 @@ struct Schema: AsyncParsableCommand {
 
   func run() async throws {
     let strategies = StrategyCatalog.declarations
+    let pruners = PrunerCatalog.declarations
     if reference {
-      Terminal.output.write(ManifestReference.markdown(strategies: strategies))
+      Terminal.output.write(ManifestReference.markdown(strategies: strategies, pruners: pruners))
     } else {
-      Terminal.output.line(ManifestSchema.json(strategies: strategies).serialized(pretty: true))
+      Terminal.output.line(ManifestSchema.json(strategies: strategies, pruners: pruners).serialized(pretty: true))
     }
   }
 }

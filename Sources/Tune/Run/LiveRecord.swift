@@ -2,7 +2,7 @@ import Synchronization
 package import TuneModel
 
 /// The record of a trial while something of it runs: its runs may be several at a time, and share it.
-package final class TrialProgress: Sendable {
+package final class LiveRecord: Sendable {
   private let state: Mutex<TrialRecord>
 
   /// Takes up a trial. What was running when its tuner ended counts as stopped.
@@ -50,6 +50,8 @@ package enum PartEnd: Hashable, Sendable {
   case completed(MetricValues)
   /// With what it reported before, and why it failed.
   case failed(TrialState, MetricValues, String)
+  /// A pruner stopped it, with what it had reached.
+  case pruned(Pruning, MetricValues)
   /// Somebody stopped it; the trial is to be taken up again.
   case interrupted
   /// Nothing can be run at all, for this reason; the trial is to be taken up again.

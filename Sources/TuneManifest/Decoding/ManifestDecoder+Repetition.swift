@@ -1,0 +1,74 @@
+import JSON
+import TuneModel
+import YAML
+
+extension ManifestDecoder {
+  mutating func repetition(_ fields: Fields) -> Repetition? {
+    guard fields.isValid(ManifestKeys.repetition) else { return nil }
+    let fields = fields.section(ManifestKeys.repetition)
+    let deviations = fields[RepeatKeys.deviations]
+    if fields.has(RepeatKeys.deviations), fields[RepeatKeys.aggregate] != "bound" {
+      findings.error(
+        "'deviations' says something about aggregate: bound only",
+        at: fields.keyRange(RepeatKeys.deviations)
+      )
+    }
+    let aggregate: Repetition.Aggregate =
+      switch fields[RepeatKeys.aggregate] {
+      case "median": .median
+      case "worst": .worst
+      case "bound": .bound(deviations: deviations ?? 1)
+      default: .mean
+      }
+    if let folds = fields[RepeatKeys.folds] { return Repetition(.folds, count: folds, aggregate: aggregate) }
+    return fields[RepeatKeys.seeds].map { Repetition(.seeds, count: $0, aggregate: aggregate) }
+  }
+
+  mutating func confirmation(_ fields: Fields, _ objectives: [Objective]?) -> Confirmation? {
+    guard fields.isValid(ManifestKeys.confirm) else { return nil }
+    if let objectives, objectives.count > 1 {
+      findings.error(
+        "'confirm' needs a single objective: of several, no trial is the best",
+        at: fields.keyRange(ManifestKeys.confirm)
+      )
+    }
+    let fields = fields.section(ManifestKeys.confirm)
+    guard let top = fields[ConfirmKeys.top], let seeds = fields[ConfirmKeys.seeds] else { return nil }
+    return Confirmation(top: top, seeds: seeds)
+  }
+
+  mutating func prune(_ fields: Fields) -> Experiment.Prune? {
+    let key = ManifestKeys.prune(pruners)
+    guard fields.isValid(key) else { return nil }
+    let node = fields[key]
+    let name = node?[pruners.variants.discriminator]?.scalar?.text ?? pruners.variants.defaultName
+    guard let name, let declaration = rules.first(where: { $0.name == name }) else { return nil }
+    let own = fields.section(key)
+    if declaration.needsRepeats, !fields.has(ManifestKeys.repetition) {
+      findings.error(
+        "the pruner '\(name)' compares folds or repeats, and there are none",
+        at: fields.keyRange(key),
+        advice: "add `repeat: {folds: 5}` or `repeat: {seeds: 5}`"
+      )
+    }
+    let options = json(of: declaration.options, in: node)
+    let most = options["budget"]?["max"]?.int
+    if let least = options["budget"]?["min"]?.int, let most, least > most {
+      findings.error("the budget's min \(least) is above its max \(most)", at: own.anchor)
+    }
+    return Experiment.Prune(
+      choice: PrunerChoice(name: name, options: options),
+      notice: own[PruneKeys.notice],
+      hasBudget: most != nil || options["mode"]?.string == "promote"
+    )
+  }
+
+  /// What a placeholder lacks to have a meaning in this manifest, with what to add; nil: nothing.
+  func lack(of placeholder: Placeholder) -> String? {
+    switch placeholder {
+    case .fold: hasFolds ? nil : "`repeat: {folds: 5}`"
+    case .budget: hasBudget ? nil : "`prune: {strategy: asha, budget: {max: 20}}`"
+    case .trial, .trialDirectory, .parameters, .metrics, .seed, .checkpoint: nil
+    }
+  }
+}
