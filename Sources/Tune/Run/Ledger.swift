@@ -46,7 +46,10 @@ package struct Ledger: Sendable {
 
   /// Trials that have not ended, in order: while nothing runs, those that were running when their tuner ended; the
   /// next run takes them up first.
-  package var unfinished: [TrialRecord] { open.compactMap { self[$0] } }
+  package var unfinished: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state != .asked } }
+
+  /// Trials that were asked for and not told, in order. They are nobody's to run.
+  package var asked: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state == .asked } }
 
   package var nextNumber: Int { (records.last?.number ?? 0) + 1 }
 
@@ -54,10 +57,15 @@ package struct Ledger: Sendable {
 
   // MARK: Changes
 
-  /// Enters the trial of a proposal, as running.
-  package mutating func begin(_ proposal: Proposal, provenance: Provenance) -> TrialRecord {
+  /// Enters the trial of a proposal, as running or as asked for.
+  package mutating func begin(
+    _ proposal: Proposal,
+    provenance: Provenance,
+    as state: TrialState = .running
+  ) -> TrialRecord {
     let record = TrialRecord(
       number: nextNumber,
+      state: state,
       assignment: proposal.assignment,
       explanation: proposal.explanation,
       seen: ended,
@@ -135,7 +143,7 @@ package struct Ledger: Sendable {
     switch record.state {
     case .completed: return complete.map { .completed($0) } ?? .failed
     case .pruned: return .pruned(complete)
-    case .running, .failed, .infeasible, .timedOut, .interrupted: return .failed
+    case .running, .failed, .infeasible, .timedOut, .interrupted, .asked: return .failed
     }
   }
 
@@ -144,7 +152,7 @@ package struct Ledger: Sendable {
   package var history: History {
     History(
       finished: finished,
-      pending: unfinished.map {
+      pending: open.compactMap { self[$0] }.map {
         PendingTrial(number: $0.number, assignment: $0.assignment, explanation: $0.explanation)
       },
       nextNumber: nextNumber

@@ -101,6 +101,11 @@ extension ReportDocument {
       let verb = interrupted.count == 1 ? "was" : "were"
       sentences.append("\(trials(interrupted)) \(verb) interrupted; the next run takes up there.")
     }
+    let asked = standing.records.filter { $0.state == .asked }.map(\.number)
+    if !asked.isEmpty {
+      let verb = asked.count == 1 ? "was asked for and waits for its result" : "were asked for and wait for their results"
+      sentences.append("\(trials(asked)) \(verb).")
+    }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 
