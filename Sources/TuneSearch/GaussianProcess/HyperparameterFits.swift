@@ -4,10 +4,10 @@ import TuneMath
 ///
 /// A fit is cheapest and best when it starts from an earlier one. But a strategy must propose the same whether it has
 /// seen the history grow or gets it all at once, and so cannot just start from the last fit it happened to make. Here a fit
-/// starts from that to a *station*, a smaller number, which starts from a station at about half of that, and so
-/// on: a chain of length log n, made again at little more than the cost of its last link.
+/// starts from that to a *station*, a smaller number, which starts from a station at about half of that, and then a
+/// quarter, and so on: a chain of length log n, made again at little more than the cost of its last links.
 ///
-///     n  ←  stations 2^(k/4)  ←  powers of two  ←  the prior's mode
+///     n  ←  stations 2^(k/4)  ←  powers of two, each from a quarter of it  ←  the prior's mode
 ///
 /// From 64 observations on, only every sixteenth part more is fitted anew.
 struct HyperparameterFits: Sendable {
@@ -65,15 +65,15 @@ struct HyperparameterFits: Sendable {
     if let known = stations[n] { return known }
     let mode = Hyperparameters(priorModeOf: layout).values
     let isPower = n & (n - 1) == 0
-    let below = isPower ? n / 2 : HyperparameterFits.powerOfTwo(atMost: n)
+    let below = isPower ? n / 4 : HyperparameterFits.powerOfTwo(atMost: n)
     let earlier = below >= HyperparameterFits.firstStation ? station(below, observations) : nil
 
     let sample = Sample(first: n, observations, layout)
     var made = Station(winner: warps[0])
     for warp in warps {
       let start = earlier?.fits[warp].map { [$0.theta] } ?? []
-      // The data have outgrown the prior when there are many; until then its mode may lead to a better maximum.
-      let starts = start.isEmpty || (isPower && n <= HyperparameterFits.dense) ? start + [mode] : start
+      // A few observations say little; then the prior's mode may lead to a better maximum.
+      let starts = start.isEmpty || (isPower && n <= HyperparameterFits.few) ? start + [mode] : start
       made.fits[warp] = maximize(sample, warp, from: starts, iterations: n <= 8 ? 20 : 10)
     }
     made.winner = warps.min { cost($0) < cost($1) } ?? warps[0]
@@ -84,6 +84,7 @@ struct HyperparameterFits: Sendable {
   }
 
   private static let firstStation = 2
+  private static let few = 16
 
   /// Up to this number of observations each is fitted anew.
   private static let dense = 64

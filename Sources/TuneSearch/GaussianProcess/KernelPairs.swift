@@ -90,74 +90,93 @@ struct KernelPairs {
   /// - Parameter g: G, packed.
   func addGradient(_ g: [Double], to gradient: inout [Double]) {
     gradient[Hyperparameters.sharePlace(layout)] += share * (1 - share) * innerProduct(g, difference)
-    var t = [Double](repeating: 0, count: g.count)
-    var moments = [Double](repeating: 0, count: n)
     var k = 0
-    for p in layout.columns.indices {
-      fill(&t, g, p)
-      if k < layout.warped.count, layout.warped[k] == p {
-        gradient[p] -= 2 * weightedDistance(t, p, moments: &moments)
-        let place = Hyperparameters.warpPlace(k, in: layout)
-        for i in 0..<n {
-          gradient[place] += 2 * warpSlopes[2 * k * n + i] * moments[i]
-          gradient[place + 1] += 2 * warpSlopes[(2 * k + 1) * n + i] * moments[i]
-        }
-        k += 1
-      } else {
-        gradient[p] -= 2 * weightedDistance(t, p)
+    for (p, column) in layout.columns.enumerated() {
+      guard column != .choice else {
+        gradient[p] -= 2 * weightedDistance(ofChoice: p, g)
+        continue
       }
+      let moments = moments(of: p, g)
+      // Σ_{i>j} T_ij (w_i − w_j)² = Σ_i w_i Σ_j T_ij (w_i − w_j)
+      gradient[p] -= 2 * innerProduct(Array(values[p * n..<(p + 1) * n]), moments)
+      guard k < layout.warped.count, layout.warped[k] == p else { continue }
+      let place = Hyperparameters.warpPlace(k, in: layout)
+      for i in 0..<n {
+        gradient[place] += 2 * warpSlopes[2 * k * n + i] * moments[i]
+        gradient[place + 1] += 2 * warpSlopes[(2 * k + 1) * n + i] * moments[i]
+      }
+      k += 1
     }
   }
 
-  /// T_p.
-  private func fill(_ t: inout [Double], _ g: [Double], _ p: Int) {
-    let weight = weights[p]
-    for place in t.indices { t[place] = weight * slopes[place] }
-    t.withUnsafeMutableBufferPointer { t in
-      guard let t = t.baseAddress else { return }
-      let factor = share / Double(layout.dimension)
-      for i in 1..<n { terms[p].addSlopes(factor, from: i, to: t + i * (i - 1) / 2, count: i) }
-    }
-    for place in t.indices { t[place] *= g[place] }
-  }
-
-  /// Σ_{i>j} T_ij D_p,ij.
-  private func weightedDistance(_ t: [Double], _ p: Int) -> Double {
+  /// Σ_{i>j} T_ij D_p,ij along a dimension of choices.
+  private func weightedDistance(ofChoice p: Int, _ g: [Double]) -> Double {
     var sum = 0.0
-    for i in 1..<n {
-      let (x, row) = (values[p * n + i], i * (i - 1) / 2)
-      for j in 0..<i {
-        let y = values[p * n + j]
-        sum += t[row + j] * (layout.columns[p] == .choice ? choiceDistance(x, y) : (x - y) * (x - y))
-      }
+    let column = terms[p].values
+    forRows(of: p, g) { i, t, g in
+      for j in 0..<i { sum += t[j] * g[j] * choiceDistance(column[i], column[j]) }
     }
     return sum
   }
 
-  /// Σ_{i>j} T_ij D_p,ij, and for each i the moment Σ_j T_ij (w_i − w_j).
-  private func weightedDistance(_ t: [Double], _ p: Int, moments: inout [Double]) -> Double {
-    t.withUnsafeBufferPointer { t in
-      values.withUnsafeBufferPointer { values in
-        moments.withUnsafeMutableBufferPointer { moments in
-          guard let t = t.baseAddress, let values = values.baseAddress, let moments = moments.baseAddress else {
-            return 0
+  /// Σ_j T_ij (w_i − w_j) for each i along any other dimension.
+  private func moments(of p: Int, _ g: [Double]) -> [Double] {
+    var moments = [Double](repeating: 0, count: n)
+    terms[p].values.withUnsafeBufferPointer { w in
+      moments.withUnsafeMutableBufferPointer { moments in
+        guard let w = w.baseAddress, let moments = moments.baseAddress else { return }
+        forRows(of: p, g) { i, t, g in
+          let x = w[i]
+          // What makes every step wait for the one before, the sum, has a loop of its own.
+          for j in 0..<i {
+            let term = t[j] * g[j] * (x - w[j])
+            t[j] = term
+            moments[j] -= term
           }
-          let w = values + p * n
-          moments.update(repeating: 0, count: n)
+          moments[i] += sum(t, i)
+        }
+      }
+    }
+    return moments
+  }
+
+  private func sum(_ terms: UnsafeMutablePointer<Double>, _ count: Int) -> Double {
+    var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+    var j = 0
+    while j + 3 < count {
+      a += terms[j]
+      b += terms[j + 1]
+      c += terms[j + 2]
+      d += terms[j + 3]
+      j += 4
+    }
+    while j < count {
+      a += terms[j]
+      j += 1
+    }
+    return (a + b) + (c + d)
+  }
+
+  /// Calls `body` for each i > 0 with i elements of ∂C/∂D_p, which it may overwrite, and of G: row by row, because a row stays
+  /// in the cache.
+  private func forRows(
+    of p: Int,
+    _ g: [Double],
+    _ body: (Int, UnsafeMutablePointer<Double>, UnsafePointer<Double>) -> Void
+  ) {
+    let weight = weights[p]
+    let factor = share / Double(layout.dimension)
+    let term = terms[p]
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { t in
+      g.withUnsafeBufferPointer { g in
+        slopes.withUnsafeBufferPointer { slopes in
+          guard let t = t.baseAddress, let g = g.baseAddress, let slopes = slopes.baseAddress else { return }
           for i in 1..<n {
-            let row = t + i * (i - 1) / 2
-            var moment = 0.0
-            for j in 0..<i {
-              let term = row[j] * (w[i] - w[j])
-              moment += term
-              moments[j] -= term
-            }
-            moments[i] += moment
+            let row = i * (i - 1) / 2
+            for j in 0..<i { t[j] = weight * slopes[row + j] }
+            term.addSlopes(factor, from: i, to: t, count: i)
+            body(i, t, g + row)
           }
-          // Σ_{i>j} T_ij (w_i − w_j)² = Σ_i w_i Σ_j T_ij (w_i − w_j)
-          var sum = 0.0
-          for i in 0..<n { sum += w[i] * moments[i] }
-          return sum
         }
       }
     }
