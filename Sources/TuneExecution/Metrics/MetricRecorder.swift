@@ -4,6 +4,8 @@ import TuneModel
 struct MetricRecorder {
   private(set) var series: MetricSeries
   private var fresh: [MetricPoint] = []
+  /// How many values were taken up.
+  private(set) var recorded = 0
 
   /// More is not kept for an observer that does not come to ask: it wants to know where the attempt stands.
   private static let freshLimit = 4_096
@@ -15,6 +17,7 @@ struct MetricRecorder {
   mutating func track(named name: UnsafeRawBufferPointer) -> Int? { series.track(named: name) }
 
   mutating func record(track: Int, step: Double?, value: Double, isProvisional: Bool = false) {
+    recorded += 1
     if fresh.count == Self.freshLimit { fresh.removeFirst(Self.freshLimit / 2) }
     fresh.append(series.append(track: track, step: step, value: value, isProvisional: isProvisional))
   }
