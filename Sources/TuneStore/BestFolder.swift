@@ -1,3 +1,4 @@
+import JSON
 import SystemPackage
 package import TuneModel
 
@@ -11,6 +12,9 @@ package import TuneModel
 
 /// `best/`: the parameters of the best trial and what its train command left (weights, predictions, checkpoints), so
 /// that nobody has to look for them.
+///
+/// Several objectives have no best trial: then it holds `front.json`, the values and parameters of every trial on the
+/// Pareto front. Their files stay in the trials' folders; copies of all of them would fill the disk.
 package struct BestFolder: Sendable {
   package let layout: ResultsLayout
 
@@ -26,12 +30,37 @@ package struct BestFolder: Sendable {
     let trial = layout.trial(record.number)
     let recordBytes = try FileSystem.contents(of: trial.record)
     if let recordBytes, try FileSystem.contents(of: layout.best.appending("trial.json")) == recordBytes { return }
+    try fill { (fresh) throws(FileFailure) in
+      for name in try FileSystem.names(in: trial.root) where !TrialLayout.logNames.contains(name) {
+        try FileCopy.copy(trial.root.appending(name), to: fresh.appending(name))
+      }
+    }
+  }
+
+  /// Makes `best/` hold the trials on the Pareto front, in this order.
+  package func show(front: [TrialRecord]) throws(FileFailure) {
+    let members = front.map { record -> JSONValue in
+      [
+        "trial": .integer(record.number),
+        "metrics": .object(JSONObject(record.metrics.map { (key: $0, value: .number($1)) })),
+        "parameters": record.assignment.json,
+      ]
+    }
+    let bytes = JSONValue.array(members).serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
+    if try FileSystem.contents(of: layout.best.appending(BestFolder.frontName)) == bytes { return }
+    try fill { (fresh) throws(FileFailure) in
+      try FileSystem.write(fresh.appending(BestFolder.frontName), bytes)
+    }
+  }
+
+  package static let frontName = "front.json"
+
+  /// Fills a new folder and puts it in the place of the old one.
+  private func fill(_ body: (FilePath) throws(FileFailure) -> Void) throws(FileFailure) {
     let fresh = layout.cache.appending("best.tmp")
     try FileSystem.remove(fresh)
     try FileSystem.createDirectory(fresh)
-    for name in try FileSystem.names(in: trial.root) where !TrialLayout.logNames.contains(name) {
-      try FileCopy.copy(trial.root.appending(name), to: fresh.appending(name))
-    }
+    try body(fresh)
     let old = layout.cache.appending("best.old")
     try FileSystem.remove(old)
     if FileSystem.kind(layout.best) != nil { try FileSystem.rename(layout.best, to: old) }

@@ -127,6 +127,7 @@ package struct RecordStore: Sendable {
     /.cache/
     /best/*
     !/best/parameters.json
+    !/best/front.json
     /trials/*/*
     !/trials/*/trial.json
 

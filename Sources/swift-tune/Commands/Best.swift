@@ -9,7 +9,11 @@ import TuneStore
 struct Best: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the best trial's parameters, ready to use.",
-    discussion: "As the arguments of the manifest's train command; as JSON; or as environment variables for a shell."
+    discussion: """
+      As the arguments of the manifest's train command; as JSON; or as environment variables for a shell. With several \
+      objectives there is no best trial but a front: all of it is printed, each trial under a line that says its values; \
+      --trial picks one.
+      """
   )
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -22,27 +26,60 @@ struct Best: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: "The form.")
   var form: Form = .arguments
 
+  @Option(help: ArgumentHelp("This trial in place of the best one.", valueName: "n"))
+  var trial: Int?
+
   func run() async throws {
     try await CommandFailure.reporting {
       let file = try ManifestFile(ManifestArguments.path(manifest))
       let ledger = try Ledger(reading: file)
-      guard let best = ledger.best else {
+      guard ledger.best != nil else {
         throw CommandFailure("error: no trial of '\(ledger.experiment.name)' has completed yet", .failed)
       }
-      switch form {
-      case .json: Terminal.output.line(best.assignment.json.serialized(pretty: true))
-      case .environment:
-        for (name, value) in best.assignment {
-          let variable = AttemptEnvironment.variable(forParameter: name)
-          Terminal.output.line("export \(variable)=\(ShellWord.quoted(value.description))")
+      if let trial {
+        guard let record = ledger[trial] else {
+          throw CommandFailure("error: '\(ledger.experiment.name)' has no trial \(trial)", .usage)
         }
-      case .arguments:
-        let words = TrainCommand.arguments(ledger.experiment, best.assignment, seed: best.provenance.seed)
-        let text =
-          words.isEmpty
-          ? best.assignment.map { "--\($0) \(ShellWord.quoted($1.description))" } : words.map(ShellWord.quoted)
-        Terminal.output.line(text.joined(separator: " "))
+        print(record, ledger.experiment)
+      } else if ledger.experiment.objectives.count > 1 {
+        printFront(ledger)
+      } else if let best = ledger.best {
+        print(best, ledger.experiment)
       }
+    }
+  }
+
+  private func printFront(_ ledger: Ledger) {
+    if form == .json {
+      let members = ledger.front.map { record -> JSONValue in
+        [
+          "trial": .integer(record.number), "values": ledger.experiment.objectives.json(record),
+          "parameters": record.assignment.json,
+        ]
+      }
+      Terminal.output.line(JSONValue.array(members).serialized(pretty: true))
+      return
+    }
+    for record in ledger.front {
+      Terminal.output.line("# trial \(record.number): \(ledger.experiment.objectives.words(record))")
+      print(record, ledger.experiment)
+    }
+  }
+
+  private func print(_ record: TrialRecord, _ experiment: Experiment) {
+    switch form {
+    case .json: Terminal.output.line(record.assignment.json.serialized(pretty: true))
+    case .environment:
+      for (name, value) in record.assignment {
+        let variable = AttemptEnvironment.variable(forParameter: name)
+        Terminal.output.line("export \(variable)=\(ShellWord.quoted(value.description))")
+      }
+    case .arguments:
+      let words = TrainCommand.arguments(experiment, record.assignment, seed: record.provenance.seed)
+      let text =
+        words.isEmpty
+        ? record.assignment.map { "--\($0) \(ShellWord.quoted($1.description))" } : words.map(ShellWord.quoted)
+      Terminal.output.line(text.joined(separator: " "))
     }
   }
 }

@@ -46,7 +46,7 @@ struct Check: AsyncParsableCommand {
     if let size = experiment.space.cardinality() { parts.append(Wording.count(size, "assignment")) }
     let constraints = experiment.space.constraints.count
     if constraints > 0 { parts.append(Wording.count(constraints, "constraint")) }
-    parts.append("\(experiment.objectives[0].direction.rawValue) \(experiment.objectives[0].metric)")
+    parts.append(experiment.objectives.aims)
     parts.append(experiment.search.strategy.name)
     if let trials = experiment.budget.trials { parts.append(Wording.count(trials, "trial")) }
     return "valid: " + parts.joined(separator: ", ")

@@ -44,7 +44,11 @@ struct Status: AsyncParsableCommand {
     let total = ledger.experiment.budget.trials.map { "/\($0)" } ?? ""
     parts.append("\(ledger.ended)\(total) trials")
     for (state, count) in counts(ledger) where state != .completed { parts.append("\(count) \(state.words)") }
-    if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
+    if ledger.experiment.objectives.count > 1 {
+      if !ledger.front.isEmpty {
+        parts.append("\(ledger.front.count) on the front: \(ledger.experiment.objectives.reach(ledger.front))")
+      }
+    } else if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
       parts.append("best \(ledger.objective.metric) \(NumberText.number(value)) (trial \(best.number))")
     }
     parts.append(state(ledger, isRunning))
@@ -55,6 +59,10 @@ struct Status: AsyncParsableCommand {
     if isRunning {
       let numbers = ledger.unfinished.map { "\($0.number)" }
       return numbers.isEmpty ? "running" : "running \(Wording.list(numbers))"
+    }
+    if !ledger.asked.isEmpty, ledger.unfinished.isEmpty {
+      let numbers = Wording.numbers(ledger.asked.map(\.number))
+      return "\(ledger.asked.count == 1 ? "trial" : "trials") \(numbers) asked for; 'swift-tune tell' ends them"
     }
     if let reason = ledger.stopReason(timeSpent: ledger.timeSpent) { return "done: \(reason.words)" }
     return ledger.records.isEmpty ? "not started" : "stopped; 'swift-tune run' continues"
@@ -68,7 +76,16 @@ struct Status: AsyncParsableCommand {
     object["budget"] = ledger.experiment.budget.trials.map { .integer($0) } ?? .null
     object["states"] = .object(JSONObject(counts(ledger).map { ($0.rawValue, .integer($1)) }))
     object["metric"] = .string(ledger.objective.metric)
-    if let best = ledger.best {
+    if ledger.experiment.objectives.count > 1 {
+      object["front"] = .array(
+        ledger.front.map { record in
+          [
+            "trial": .integer(record.number), "values": ledger.experiment.objectives.json(record),
+            "parameters": record.assignment.json,
+          ]
+        }
+      )
+    } else if let best = ledger.best {
       object["best"] = [
         "trial": .integer(best.number), "value": best.metrics[ledger.objective.metric].map { .number($0) } ?? .null,
         "parameters": best.assignment.json,

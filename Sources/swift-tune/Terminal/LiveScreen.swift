@@ -19,11 +19,11 @@ final class LiveScreen: Sendable {
   private let clock: RunClock
   private let state: Mutex<State>
 
-  init(_ terminal: Terminal, manifest: String, known: [TrialRecord], objective: Objective, clock: RunClock) {
+  init(_ terminal: Terminal, manifest: String, known: [TrialRecord], objectives: [Objective], clock: RunClock) {
     self.terminal = terminal
     self.manifest = manifest
     self.clock = clock
-    state = Mutex(State(board: RunBoard(known: known, objective: objective)))
+    state = Mutex(State(board: RunBoard(known: known, objectives: objectives)))
   }
 
   func note(_ event: RunEvent) {

@@ -7,10 +7,10 @@ enum LiveView {
   /// Lines for a terminal of `width` columns, each at most that wide.
   static func lines(_ board: RunBoard, manifest: String, width: Int, now: Double) -> [StyledLine] {
     guard let experiment = board.experiment, let objective = experiment.objectives.first else { return [] }
-    var lines = [head(experiment, objective, manifest, width), StyledLine()]
+    var lines = [head(experiment, manifest, width), StyledLine()]
     lines.append(progress(board, experiment, width, now))
     if let best = best(board, experiment, objective) { lines.append(best) }
-    if let spark = sparkline(board, width) { lines.append(spark) }
+    if experiment.objectives.count == 1, let spark = sparkline(board, width) { lines.append(spark) }
     if !board.running.isEmpty {
       lines.append(StyledLine())
       lines += board.running.prefix(8).map { running($0, experiment, objective, now) }
@@ -18,18 +18,19 @@ enum LiveView {
     }
     if !board.recent.isEmpty || !board.notes.isEmpty {
       lines.append(StyledLine())
-      if !board.recent.isEmpty { lines.append(recent(board, objective, width)) }
+      if !board.recent.isEmpty { lines.append(recent(board, experiment.objectives, width)) }
       if let note = board.notes.first { lines.append(StyledLine("  " + Wording.line(note), .yellow)) }
     }
     return lines.map { $0.cut(to: width) }
   }
 
-  private static func head(_ experiment: Experiment, _ objective: Objective, _ manifest: String, _ width: Int)
+  private static func head(_ experiment: Experiment, _ manifest: String, _ width: Int)
     -> StyledLine
   {
     var line = StyledLine(experiment.name, .bold)
-    let arrow = objective.direction == .maximize ? "↑" : "↓"
-    line.add(" · \(objective.metric) \(arrow) · \(experiment.search.strategy.name) · seed \(experiment.search.seed)")
+    line.add(
+      " · \(experiment.objectives.heading) · \(experiment.search.strategy.name) · seed \(experiment.search.seed)"
+    )
     let gap = width - line.width - columns(manifest)
     if gap >= 2 { line.add(String(repeating: " ", count: gap) + manifest, .dim) }
     return line
@@ -56,6 +57,13 @@ enum LiveView {
   }
 
   private static func best(_ board: RunBoard, _ experiment: Experiment, _ objective: Objective) -> StyledLine? {
+    if experiment.objectives.count > 1 {
+      guard !board.front.isEmpty else { return nil }
+      var line = StyledLine("  front ")
+      line.add("\(board.front.count)", .green)
+      line.add("  \(experiment.objectives.reach(board.front))")
+      return line
+    }
     guard let best = board.best, let value = best.metrics[objective.metric] else { return nil }
     var line = StyledLine("  best ")
     line.add(NumberText.number(value), .green)
@@ -110,13 +118,14 @@ enum LiveView {
     return line
   }
 
-  private static func recent(_ board: RunBoard, _ objective: Objective, _ width: Int) -> StyledLine {
+  private static func recent(_ board: RunBoard, _ objectives: [Objective], _ width: Int) -> StyledLine {
     var line = StyledLine()
     for ended in board.recent {
       var text = StyledLine("  #\(ended.record.number) ", .dim)
       switch ended.record.state {
       case .completed:
-        let value = ended.record.metrics[objective.metric].map { NumberText.number($0) } ?? "done"
+        let values = objectives.compactMap { ended.record.metrics[$0.metric] }.map { NumberText.number($0) }
+        let value = values.isEmpty ? "done" : values.joined(separator: " / ")
         text.add(value, ended.isBest ? .green : .plain)
         text.add(" \(NumberText.duration(ended.seconds))", .dim)
       case .pruned: text.add("pruned", .dim)

@@ -12,9 +12,9 @@ struct PlainView: Sendable {
   /// Seconds between lines about trials that are neither the best nor failed.
   static let pause = 2.0
 
-  init(name: String, known: [TrialRecord], objective: Objective) {
+  init(name: String, known: [TrialRecord], objectives: [Objective]) {
     self.name = name
-    board = RunBoard(known: known, objective: objective)
+    board = RunBoard(known: known, objectives: objectives)
   }
 
   /// The lines that an event is worth, without newlines.
@@ -36,9 +36,7 @@ struct PlainView: Sendable {
   }
 
   private func began(_ experiment: Experiment, _ resumed: Int, _ interrupted: Int) -> String {
-    let objective = experiment.objectives[0]
-    var line =
-      "tune: \(name): \(objective.direction.rawValue) \(objective.metric) with \(experiment.search.strategy.name)"
+    var line = "tune: \(name): \(experiment.objectives.aims) with \(experiment.search.strategy.name)"
     if let trials = experiment.budget.trials { line += ", \(Wording.count(trials, "trial"))" }
     line += ", \(experiment.parallel) at a time"
     if resumed > 0 { line += "; \(resumed) done already" }
@@ -48,10 +46,11 @@ struct PlainView: Sendable {
 
   private func ended(_ record: TrialRecord, _ isBest: Bool) -> String {
     var line = "tune: \(name): trial \(record.number) \(record.state.words)"
-    if let objective = board.experiment?.objectives.first, let value = record.metrics[objective.metric] {
-      line += " \(objective.metric)=\(NumberText.number(value))"
+    let objectives = board.experiment?.objectives ?? []
+    for objective in objectives {
+      if let value = record.metrics[objective.metric] { line += " \(objective.metric)=\(NumberText.number(value))" }
     }
-    if isBest { line += " (best so far)" }
+    if isBest { line += objectives.count > 1 ? " (extends the front)" : " (best so far)" }
     if let failure = record.failure { line += ": \(Wording.line(failure))" }
     if let seconds = record.attempts.last?.duration { line += " in \(NumberText.duration(seconds))" }
     let total = board.experiment?.budget.trials.map { "/\($0)" } ?? ""

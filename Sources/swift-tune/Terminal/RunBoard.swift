@@ -24,7 +24,9 @@ struct RunBoard: Sendable {
   private(set) var best: TrialRecord?
   /// The first completed trial of the experiment as far as this run knows: what the best is compared with.
   private(set) var first: TrialRecord?
-  /// Best value after each trial that completed.
+  /// With several objectives, the trials that no other equals or beats in all of them.
+  private(set) var front: [TrialRecord] = []
+  /// Best value of the first objective after each trial that completed.
   private(set) var bestSoFar: [Double] = []
   private(set) var counts: [TrialState: Int] = [:]
   private(set) var endedInThisRun = 0
@@ -32,11 +34,10 @@ struct RunBoard: Sendable {
   private(set) var notes: [String] = []
 
   /// - Parameter known: records of earlier runs.
-  init(known: [TrialRecord] = [], objective: Objective? = nil) {
-    guard let objective else { return }
+  init(known: [TrialRecord] = [], objectives: [Objective] = []) {
     for record in known.sorted(by: { ($0.order ?? .max, $0.number) < ($1.order ?? .max, $1.number) })
     where record.state.isFinal {
-      enter(record, objective)
+      enter(record, objectives)
     }
   }
 
@@ -62,20 +63,34 @@ struct RunBoard: Sendable {
       let started = running.first { $0.record.number == record.number }?.started ?? now
       running.removeAll { $0.record.number == record.number }
       endedInThisRun += 1
-      if let objective = experiment?.objectives.first { enter(record, objective) }
+      enter(record, experiment?.objectives ?? [])
       recent = Array(([Ended(record: record, seconds: now - started, isBest: isBest)] + recent).prefix(6))
     case .ended: running = []
     }
   }
 
-  private mutating func enter(_ record: TrialRecord, _ objective: Objective) {
+  private mutating func enter(_ record: TrialRecord, _ objectives: [Objective]) {
     counts[record.state, default: 0] += 1
+    guard let objective = objectives.first else { return }
     guard record.state == .completed, let value = record.metrics[objective.metric], value.isFinite else { return }
     if first == nil || record.number < first?.number ?? 0 { first = record }
     if best.flatMap({ $0.metrics[objective.metric] }).map({ objective.isBetter(value, than: $0) }) ?? true {
       best = record
     }
     bestSoFar.append(best?.metrics[objective.metric] ?? value)
+    if objectives.count > 1 { extendFront(record, objectives) }
+  }
+
+  private mutating func extendFront(_ record: TrialRecord, _ objectives: [Objective]) {
+    func beatsOrEquals(_ a: TrialRecord, _ b: TrialRecord) -> Bool {
+      objectives.allSatisfy { objective in
+        guard let x = a.metrics[objective.metric], let y = b.metrics[objective.metric] else { return false }
+        return objective.loss(x) <= objective.loss(y)
+      }
+    }
+    guard beatsOrEquals(record, record), !front.contains(where: { beatsOrEquals($0, record) }) else { return }
+    front.removeAll { beatsOrEquals(record, $0) }
+    front.append(record)
   }
 
   /// Seconds until the trials are done, from the pace of this run; nil before there is one.

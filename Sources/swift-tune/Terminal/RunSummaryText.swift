@@ -11,10 +11,14 @@ enum RunSummaryText {
     if summary.ran == 0, summary.reason.isDone {
       lines.append("\(ledger.experiment.name): nothing left to do: \(summary.reason.words).")
     }
-    if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
+    let results = ManifestFile.shown(file.layout.root)
+    if ledger.experiment.objectives.count > 1, !ledger.front.isEmpty {
+      let count = Wording.count(ledger.front.count, "trial")
+      lines.append("\(count) on the Pareto front: \(ledger.experiment.objectives.reach(ledger.front)).")
+      lines.append("  \(results)/report.md   the report      \(results)/best/front.json   values and parameters")
+    } else if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
       lines.append(bestLine(best, value, ledger))
       lines.append("  " + LiveView.parameters(best.assignment))
-      let results = ManifestFile.shown(file.layout.root)
       lines.append("  \(results)/report.md   the report      \(results)/best/   parameters and files of the best trial")
     } else if ledger.ended > 0 {
       lines.append(
@@ -25,6 +29,10 @@ enum RunSummaryText {
       let reason = stopped ? StopReason.interrupted.words : summary.reason.words
       let count = Wording.count(ledger.ended, "trial")
       lines.append("\(count), \(NumberText.duration(summary.seconds)). Stopped: \(reason).")
+    }
+    if !ledger.asked.isEmpty {
+      let numbers = Wording.numbers(ledger.asked.map(\.number))
+      lines.append("  asked for and not told yet: \(ledger.asked.count == 1 ? "trial" : "trials") \(numbers)")
     }
     if summary.reason.isDone {
       if case .trialsDone = summary.reason { lines.append("  --trials +10 continues with 10 more") }

@@ -25,12 +25,12 @@ final class RunView: Sendable {
 
   /// Tells the view what earlier runs left.
   func open(_ records: [TrialRecord]) {
-    let objective = experiment.objectives[0]
+    let objectives = experiment.objectives
     state.withLock { state in
       if let live {
-        state.screen = LiveScreen(live, manifest: manifest, known: records, objective: objective, clock: clock)
+        state.screen = LiveScreen(live, manifest: manifest, known: records, objectives: objectives, clock: clock)
       } else {
-        state.plain = PlainView(name: experiment.name, known: records, objective: objective)
+        state.plain = PlainView(name: experiment.name, known: records, objectives: objectives)
       }
     }
   }
