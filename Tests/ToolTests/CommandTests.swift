@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 @Suite struct CommandTests {
-  @Test(arguments: ["", "init", "check", "metrics", "schema", "run", "serve", "status", "best", "report"])
+  @Test(arguments: [
+    "", "init", "check", "metrics", "schema", "run", "ask", "tell", "serve", "status", "best", "report",
+  ])
   func `help is as recorded`(_ command: String) async throws {
     let place = try Workplace()
     let result = try await place.run(Workplace.tool.path, (command.isEmpty ? [] : [command]) + ["--help"])

@@ -1,5 +1,5 @@
 package import JSON
-import TuneModel
+package import TuneModel
 import TuneStore
 
 /// Ask and tell as JSON lines: one request per line, an answer to each `ask`, and to whatever is wrong.
@@ -18,7 +18,10 @@ package struct AskTellLines: Sendable {
       guard let count = ask.int, (1...10_000).contains(count) else {
         return mistake("'ask' is a number from 1 to 10000")
       }
-      return ["trials": .array(search.ask(count).map(trial))]
+      let trials = search.ask(count).map { asked in
+        AskTellLines.trial(asked.id, asked.proposal.assignment, asked.proposal.explanation)
+      }
+      return ["trials": .array(trials.map { .object($0) })]
     }
     if let told = request["tell"]?.array {
       for item in told {
@@ -29,11 +32,9 @@ package struct AskTellLines: Sendable {
     return mistake("expected {\"ask\": n} or {\"tell\": [{\"id\": 1, \"value\": 0.3}]}")
   }
 
-  private func trial(_ asked: AskTell.Asked) -> JSONValue {
-    [
-      "id": .integer(asked.id), "parameters": asked.proposal.assignment.json,
-      "why": .string(asked.proposal.explanation.why),
-    ]
+  /// A trial for whoever asked for it.
+  package static func trial(_ id: Int, _ assignment: Assignment, _ explanation: Explanation) -> JSONObject {
+    ["id": .integer(id), "parameters": assignment.json, "why": .string(explanation.why)]
   }
 
   private mutating func tell(_ item: JSONValue) throws {

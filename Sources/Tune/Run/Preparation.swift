@@ -34,16 +34,18 @@ struct Preparation: Sendable {
       } catch { throw .product(error) }
     }
     try await prepare(environment, observe)
+    return Ready(program: program, provenance: try await Preparation.provenance(manifest, experiment))
+  }
+
+  /// What trials that begin now depend on, their seeds apart.
+  static func provenance(_ manifest: ManifestFile, _ experiment: Experiment) async throws(RunFailure) -> Provenance {
     let git = await GitState.read(at: manifest.folder, ignoring: manifest.layout.root)
-    return Ready(
-      program: program,
-      provenance: Provenance(
-        commit: git?.commit,
-        dirty: git?.dirty,
-        seed: 0,
-        tool: TuneVersion.current,
-        inputs: try fingerprints()
-      )
+    return Provenance(
+      commit: git?.commit,
+      dirty: git?.dirty,
+      seed: 0,
+      tool: TuneVersion.current,
+      inputs: try fingerprints(manifest, experiment)
     )
   }
 
@@ -52,7 +54,10 @@ struct Preparation: Sendable {
     AttemptMarker(trialDirectory: manifest.layout.cache, attempt: 1)
   }
 
-  private func fingerprints() throws(RunFailure) -> [String: String] {
+  private static func fingerprints(
+    _ manifest: ManifestFile,
+    _ experiment: Experiment
+  ) throws(RunFailure) -> [String: String] {
     var inputs: [String: String] = [:]
     for path in experiment.prepare?.inputs ?? [] {
       do throws(FileFailure) {

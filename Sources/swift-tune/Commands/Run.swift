@@ -89,7 +89,17 @@ struct Run: AsyncParsableCommand {
       if summary.ledger.best == nil { throw CommandFailure("", .failed) }
     } catch let failure as RunFailure {
       view.close()
-      throw CommandFailure("error: \(failure)", failure.code)
+      throw CommandFailure(failure)
+    }
+  }
+}
+
+extension CommandFailure {
+  init(_ failure: RunFailure) {
+    if case .manifest(let rendered) = failure {
+      self.init(rendered, failure.code)
+    } else {
+      self.init("error: \(failure)", failure.code)
     }
   }
 }
