@@ -19,7 +19,11 @@ package enum ExperimentReport {
       try FileSystem.createDirectory(path.removingLastComponent())
       try FileSystem.update(path, with: file.bytes)
     }
-    if let best = ledger.best { try BestFolder(layout).show(best) }
+    if ledger.experiment.objectives.count > 1 {
+      if !ledger.front.isEmpty { try BestFolder(layout).show(front: ledger.front) }
+    } else if let best = ledger.best {
+      try BestFolder(layout).show(best)
+    }
   }
 
   static func files(_ ledger: Ledger, manifest: ManifestFile) -> [ReportFile] {
