@@ -19,6 +19,7 @@ public struct Parameters: Sendable, Hashable, CustomStringConvertible {
     return number
   }
 
+  /// A whole number.
   public func int(_ name: String) -> Int {
     guard case .int(let number) = value(name) else { preconditionFailure("the parameter '\(name)' is no int") }
     return number
@@ -30,6 +31,7 @@ public struct Parameters: Sendable, Hashable, CustomStringConvertible {
     return text
   }
 
+  /// A truth value.
   public func bool(_ name: String) -> Bool {
     guard case .bool(let flag) = value(name) else { preconditionFailure("the parameter '\(name)' is no bool") }
     return flag

@@ -4,6 +4,7 @@ public struct SearchResult: Sendable {
   public struct Trial: Sendable {
     /// From 1, in the order in which they were begun.
     public let number: Int
+    /// What was evaluated.
     public let parameters: Parameters
     /// Nil where the closure threw, or gave no finite number.
     public let value: Double?
@@ -30,6 +31,7 @@ public enum SearchError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No trial gave a value; what the last one threw, in words.
   case noValue(String)
 
+  /// The whole of it, for a person.
   public var description: String {
     switch self {
     case .space(let reason): "the space cannot be searched: \(reason)"

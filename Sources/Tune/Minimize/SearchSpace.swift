@@ -9,10 +9,13 @@ import TuneModel
 ///       .float("momentum", in: 0...0.99).when("optimizer", is: "sgd"),
 ///     ]
 public struct SearchSpace: Sendable, ExpressibleByArrayLiteral {
+  /// In the order in which they were given.
   public let parameters: [SearchParameter]
 
+  /// A space of these parameters; mistakes show when it is searched.
   public init(_ parameters: [SearchParameter]) { self.parameters = parameters }
 
+  /// A space written as a list of parameters.
   public init(arrayLiteral elements: SearchParameter...) { parameters = elements }
 
   /// The space as strategies know it.
@@ -62,6 +65,7 @@ public struct SearchParameter: Sendable, Hashable {
     case bool
   }
 
+  /// By which its value is read.
   public let name: String
   private let kind: Kind
   private let defaultValue: ParameterValue?
