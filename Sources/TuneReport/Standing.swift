@@ -33,6 +33,10 @@ package struct Standing: Sendable {
   /// Trials that no other trial beats: none is at least as good in every objective and better in one. By the first
   /// objective, the best first; with one objective, the best.
   package let front: [Entry]
+  /// The best trials, run again when the search had ended; nil where the experiment does not do that.
+  package let finalists: Finalists?
+  /// The trial to recommend: the best of those that were run again, else of the search.
+  package let best: Entry?
 
   /// - Complexity: O(n log n + n · size of the front) in the number of records.
   package init(_ experiment: Experiment, _ records: [TrialRecord]) {
@@ -62,6 +66,11 @@ package struct Standing: Sendable {
     self.improvements = improvements
     front = objectives.count > 1 ? Standing.front(of: ranked, objectives) : Array(ranked.prefix(1))
 
+    let finalists = Finalists(experiment, self.records)
+    let winner = finalists?.winner?.record.number
+    self.finalists = finalists
+    best = winner.flatMap { number in entries.first { $0.number == number } } ?? ranked.first
+
     let defaults = experiment.space.defaults
     if let defaults, let entry = entries.first(where: { $0.record.assignment == defaults }) {
       baseline = Baseline(entry: entry, isDefault: true)
@@ -88,7 +97,6 @@ package struct Standing: Sendable {
     return front.map(\.entry)
   }
 
-  package var best: Entry? { ranked.first }
   package var objective: Objective? { experiment.objectives.first }
 
   /// By how much the best trial differs from the baseline in the first objective; nil where they are one.

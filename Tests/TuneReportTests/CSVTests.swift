@@ -80,7 +80,7 @@ private func parse(_ bytes: [UInt8]) -> [[String]] {
     let rows = try Self.rows("trials.csv")
     let header = [
       "trial", "state", "metric.score", "metric.odd, name", "param.text", "param.a,b \"c\"", "param.flag", "strategy",
-      "member", "phase", "why", "expected.mean", "expected.sd", "failure", "attempts", "started", "duration",
+      "member", "phase", "why", "expected.mean", "expected.sd", "failure", "pruning", "attempts", "started", "duration",
     ]
     #expect(rows[0] == header)
     #expect(rows.count == Self.awkward.count + 1)

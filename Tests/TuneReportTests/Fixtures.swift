@@ -162,6 +162,55 @@ enum Fixture {
     return (max(0.1, 1 - loss) * 360).rounded() / 360
   }
 
+  /// Trials of five folds each, some of which were stopped early; the three best were run again, and the best of the
+  /// search was lucky.
+  static func confirmedInput(_ count: Int) -> ReportInput {
+    var input = digitsInput(count)
+    input.experiment.repetition = Repetition(.folds, count: 5)
+    input.experiment.confirmation = Confirmation(top: 3, seeds: 4)
+    input.experiment.prune = Experiment.Prune(choice: PrunerChoice(name: "wilcoxon"))
+    var random = SplitMix(state: 4)
+    func attempt(_ number: Int, _ part: TrialPart, _ value: Double) -> AttemptRecord {
+      var metrics = MetricValues()
+      metrics["accuracy"] = (value * 360).rounded() / 360
+      return AttemptRecord(
+        number: number,
+        part: part,
+        started: time(after: Double(number)),
+        duration: 2,
+        outcome: .exited(0),
+        seed: UInt64(number),
+        metrics: metrics
+      )
+    }
+    for index in input.records.indices {
+      guard let value = input.records[index].metrics["accuracy"] else { continue }
+      let isPruned = index % 4 == 3
+      let folds = (1...(isPruned ? 2 : 5)).map { attempt($0, .fold($0), value + 0.03 * (random.unit() - 0.5)) }
+      input.records[index].attempts = folds
+      if isPruned {
+        input.records[index].state = .pruned
+        input.records[index].pruning = Pruning(
+          rule: "wilcoxon",
+          step: 2,
+          value: value,
+          reference: 0.97,
+          words: "mean accuracy after 2 folds is worse than trial 9's on the same folds (p = 0.04)"
+        )
+      }
+    }
+    let finalists = Finalists(input.experiment, input.records)?.all ?? []
+    for (place, finalist) in finalists.enumerated() {
+      guard let index = input.records.firstIndex(where: { $0.number == finalist.record.number }) else { continue }
+      let value = (finalist.record.metrics["accuracy"] ?? 0) - (place == 0 ? 0.02 : 0)
+      for number in 1...4 {
+        let noise = 0.004 * Double(number) + 0.002 * random.unit()
+        input.records[index].attempts.append(attempt(5 + number, .confirmation(number), value - noise))
+      }
+    }
+    return input
+  }
+
   /// A search as a good strategy makes it: the default, ten spread points, then ever closer to the best.
   static func digits(_ count: Int, seed: UInt64 = 1) -> [TrialRecord] {
     var random = SplitMix(state: seed)

@@ -67,6 +67,25 @@ private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLoc
     }
   }
 
+  @Test func `a report says how folds spread, what was stopped early, and whether the best leads`() throws {
+    let input = Fixture.confirmedInput(24)
+    try expectSound(input)
+    for file in Report.files(for: input) where file.path == "report.md" {
+      expectSnapshot(file.bytes, "confirmed-24/report.md")
+    }
+  }
+
+  @Test func `the trial to use is the one that was best when run again`() throws {
+    var input = Fixture.confirmedInput(24)
+    let standing = Standing(input.experiment, input.records)
+    #expect(standing.best?.number == standing.finalists?.ranked.first?.record.number)
+    #expect(standing.best?.number != standing.ranked.first?.number)
+    // While the runs are not complete, the search decides.
+    input.experiment.confirmation?.seeds = 9
+    let early = Standing(input.experiment, input.records)
+    #expect(early.best?.number == early.ranked.first?.number)
+  }
+
   @Test(arguments: [Fixture.digitsInput(80), Fixture.tradeOffInput(80)])
   func `the order of the records does not matter`(input: ReportInput) {
     let expected = Report.files(for: input)

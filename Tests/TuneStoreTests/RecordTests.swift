@@ -93,6 +93,30 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(try TrialRecord(json: record.json).attempts[0].outcome == outcome)
   }
 
+  @Test func `runs of a trial, where they came from, and why it was stopped read back`() throws {
+    var record = fullRecord(1)
+    var metrics = MetricValues()
+    metrics["accuracy"] = 0.9
+    let parts: [TrialPart] = [.seed(1), .fold(2), .confirmation(3)]
+    for part in parts {
+      var attempt = AttemptRecord(
+        number: record.attempts.count + 1,
+        part: part,
+        started: "2026-03-02T10:14:17.000Z",
+        outcome: .exited(0),
+        seed: 9,
+        metrics: metrics
+      )
+      attempt.work = "0123abc"
+      attempt.reused = "digits.old, trial 12"
+      record.attempts.append(attempt)
+    }
+    record.pruning = Pruning(rule: "asha", step: 3, value: 0.5, reference: 0.6, words: "worse", isSettled: true)
+    let read = try TrialRecord(json: record.json)
+    #expect(read.attempts.suffix(3) == record.attempts.suffix(3))
+    #expect(read.pruning == record.pruning)
+  }
+
   @Test(arguments: TrialState.allCases) func `every state reads back`(_ state: TrialState) throws {
     var record = fullRecord(1)
     record.state = state
@@ -105,7 +129,7 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(
       throws: RecordMistake(
         key: "state",
-        expected: "one of running, completed, pruned, failed, infeasible, timed_out, interrupted"
+        expected: "one of running, completed, pruned, failed, infeasible, timed_out, interrupted, asked"
       )
     ) {
       try TrialRecord(json: .object(json))

@@ -36,7 +36,7 @@ package enum ExperimentReport {
       records: ledger.records,
       manifestPath: fromRepository(manifest.path),
       stopReason: ledger.stopReason(timeSpent: ledger.timeSpent)?.words,
-      bestCommand: ledger.best.map {
+      bestCommand: ledger.winner.map {
         TrainCommand.words(ledger.experiment, trial: $0.number, $0.assignment, seed: $0.provenance.seed)
       },
       logTails: tails

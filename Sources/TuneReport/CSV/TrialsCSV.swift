@@ -8,7 +8,7 @@ import TuneModel
 /// - with several objectives, `front`: whether it is on the Pareto front; empty for a trial without a value;
 /// - `param.NAME` for each parameter, in the manifest's order; empty where the parameter is not active;
 /// - `strategy`, `member`, `phase`, `why`, `expected.mean`, `expected.sd`: the proposal;
-/// - `failure`: why it failed;
+/// - `failure`: why it failed; `pruning`: why it was stopped early;
 /// - `attempts`, `started`, `duration`: how it was run, the only columns that depend on the clock. `duration` is in
 ///   seconds, over all attempts; `started` is the first one's time in UTC.
 enum TrialsCSV {
@@ -20,7 +20,9 @@ enum TrialsCSV {
     let hasFront = standing.experiment.objectives.count > 1
     if hasFront { csv.append("front") }
     for parameter in parameters.parameters { csv.append("param." + parameter.name) }
-    for name in ["strategy", "member", "phase", "why", "expected.mean", "expected.sd", "failure"] { csv.append(name) }
+    for name in ["strategy", "member", "phase", "why", "expected.mean", "expected.sd", "failure", "pruning"] {
+      csv.append(name)
+    }
     for name in ["attempts", "started", "duration"] { csv.append(name) }
     csv.endLine()
     let front = Set(standing.front.map(\.number))
@@ -41,6 +43,7 @@ enum TrialsCSV {
       csv.append(explanation.expected?.mean)
       csv.append(explanation.expected?.sd)
       csv.append(record.failure ?? "")
+      csv.append(record.pruning?.words ?? "")
       csv.append(record.attempts.count)
       csv.append(record.attempts.first?.started ?? "")
       csv.append(record.trainingTime.map { ($0 * 1000).rounded() / 1000 })

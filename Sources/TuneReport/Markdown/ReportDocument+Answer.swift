@@ -8,8 +8,7 @@ extension ReportDocument {
     guard let best = standing.best else { return blocks + [withoutResult] }
     if !hasSeveralObjectives {
       blocks.append("**Use** " + settings(of: best.record.assignment, limit: 10))
-      let certainty = standing.entries.count > 1 ? [Self.certainty] : []
-      blocks.append(([verdict(best)] + target(best) + certainty).joined(separator: " "))
+      blocks.append(([verdict(best)] + target(best) + certainty(best)).joined(separator: " "))
     } else {
       blocks.append(contentsOf: severalObjectives)
     }
@@ -74,9 +73,6 @@ extension ReportDocument {
     return ["The target \(text) is not reached; \(missing) is missing."]
   }
 
-  private static let certainty =
-    "Every setting was measured once, so how much of a difference is chance is not known."
-
   private func otherMetrics(_ record: TrialRecord) -> String? {
     let known = Set(experiment.objectives.map(\.metric))
     let others = record.metrics.filter { !known.contains($0.0) }
@@ -103,7 +99,8 @@ extension ReportDocument {
     }
     let asked = standing.records.filter { $0.state == .asked }.map(\.number)
     if !asked.isEmpty {
-      let verb = asked.count == 1 ? "was asked for and waits for its result" : "were asked for and wait for their results"
+      let verb =
+        asked.count == 1 ? "was asked for and waits for its result" : "were asked for and wait for their results"
       sentences.append("\(trials(asked)) \(verb).")
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")

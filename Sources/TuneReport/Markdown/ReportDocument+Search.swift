@@ -28,6 +28,7 @@ extension ReportDocument {
     if let budget = experiment.budget.trials, budget > total { text += " The budget allows \(budget)." }
     text += " Strategy \(MarkdownText.code(experiment.search.strategy.name)), seed \(experiment.search.seed)."
     if let reason = input.stopReason, !reason.isEmpty { text += " Stopped: \(MarkdownText.prose(reason))." }
+    if let savings { text += " " + savings }
     return text
   }
 

@@ -87,7 +87,8 @@ extension ReportDocument {
     )
     for (row, entry) in shown.enumerated() {
       table.append(
-        [row == 0 ? "**\(entry.number)**" : "\(entry.number)"] + columns.metrics.map { $0.texts[row] }
+        [entry.number == standing.best?.number ? "**\(entry.number)**" : "\(entry.number)"]
+          + columns.metrics.map { $0.texts[row] }
           + columns.parameters.map { Self.cell(entry, $0) } + [MarkdownText.prose(entry.record.proposer, limit: 30)]
       )
     }

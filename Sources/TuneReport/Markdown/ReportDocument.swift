@@ -15,7 +15,7 @@ struct ReportDocument {
     // Where nothing worked, why is the answer.
     let isHopeless = standing.best == nil
     var blocks = answer + (isHopeless ? failures : [])
-    blocks += settings + bestTrials + effects + curves + search + reasons
+    blocks += settings + bestTrials + confirmation + effects + curves + search + reasons
     blocks += (isHopeless ? [] : failures) + cost + reproduction
     blocks += [
       "---",
