@@ -16,6 +16,8 @@ package struct Experiment: Hashable, Sendable {
   package var confirmation: Confirmation?
   /// Stops hopeless trials early; nil: every trial runs to its end.
   package var prune: Prune?
+  /// Whether work that an earlier run of this experiment has done is taken from its records.
+  package var cache: Bool
   /// How many attempts run at a time, at least 1.
   package var parallel: Int
   package var resources: Resources
@@ -33,6 +35,7 @@ package struct Experiment: Hashable, Sendable {
     repetition: Repetition? = nil,
     confirmation: Confirmation? = nil,
     prune: Prune? = nil,
+    cache: Bool = true,
     parallel: Int = 1,
     resources: Resources = Resources()
   ) {
@@ -48,6 +51,7 @@ package struct Experiment: Hashable, Sendable {
     self.repetition = repetition
     self.confirmation = confirmation
     self.prune = prune
+    self.cache = cache
     self.parallel = parallel
     self.resources = resources
   }
@@ -129,11 +133,19 @@ package struct Experiment: Hashable, Sendable {
     package var seed: UInt64
     /// Assignments to try first; complete them with `Space.completed`.
     package var start: [Assignment]
+    /// Other experiments whose results inform this search: manifests or results folders, relative to the manifest.
+    package var warmStart: [String]
 
-    package init(strategy: StrategyChoice, seed: UInt64 = 0, start: [Assignment] = []) {
+    package init(
+      strategy: StrategyChoice,
+      seed: UInt64 = 0,
+      start: [Assignment] = [],
+      warmStart: [String] = []
+    ) {
       self.strategy = strategy
       self.seed = seed
       self.start = start
+      self.warmStart = warmStart
     }
   }
 
@@ -146,8 +158,34 @@ package struct Experiment: Hashable, Sendable {
     package var patience: Int?
     /// Failures in a row.
     package var failures: Int?
+    /// What may be spent: a metric summed over all trials.
+    package var cost: Cost?
+    /// The experiment ends when no trial is expected to be better by so much, in the objective's unit.
+    package var improvement: Double?
 
-    package init(trials: Int? = nil, time: Duration? = nil, patience: Int? = nil, failures: Int? = nil) {
+    /// For how many proposals in a row the improvement must be out of reach.
+    package static let steadyProposals = 5
+
+    package struct Cost: Hashable, Sendable {
+      package var metric: String
+      package var limit: Double
+
+      package init(metric: String, limit: Double) {
+        self.metric = metric
+        self.limit = limit
+      }
+    }
+
+    package init(
+      trials: Int? = nil,
+      time: Duration? = nil,
+      patience: Int? = nil,
+      failures: Int? = nil,
+      cost: Cost? = nil,
+      improvement: Double? = nil
+    ) {
+      self.cost = cost
+      self.improvement = improvement
       self.trials = trials
       self.time = time
       self.patience = patience

@@ -101,6 +101,10 @@ package struct AttemptRecord: Hashable, Sendable {
   package var number: Int
   /// Which of the trial's runs it belongs to; nil where a trial has only one.
   package var part: TrialPart?
+  /// What the result depends on, as a fingerprint; nil where the code is not known.
+  package var work: String?
+  /// Where the result was taken from, in place of a run; as in `digits.old, trial 12`.
+  package var reused: String?
   /// UTC, `2026-03-02T10:14:07.123Z`.
   package var started: String
   /// Wall clock, in seconds.

@@ -32,11 +32,21 @@ package enum StrategyCatalog {
 
   package static var declarations: [StrategyDeclaration] { entries.map(\.declaration) }
 
-  /// The strategy of an experiment: first the defaults and the manifest's starting points, then the strategy chosen.
+  /// The strategy of an experiment: first the defaults and the manifest's starting points, then what was good in other
+  /// experiments, then the strategy chosen.
   ///
   /// Nil when the catalog has no strategy of that name, which the manifest's decoder refuses.
-  package static func strategy(_ choice: StrategyChoice, start: [Assignment], for problem: Problem) -> (any Strategy)? {
+  package static func strategy(
+    _ choice: StrategyChoice,
+    start: [Assignment],
+    transfer: [TransferSource] = [],
+    for problem: Problem
+  ) -> (any Strategy)? {
     guard let entry = entries.first(where: { $0.declaration.name == choice.name }) else { return nil }
-    return StartingPoints(start, before: entry.make(problem, choice.options), space: problem.space, name: choice.name)
+    var strategy = entry.make(problem, choice.options)
+    if !transfer.isEmpty {
+      strategy = TransferredPoints(transfer, before: strategy, problem: problem, name: choice.name)
+    }
+    return StartingPoints(start, before: strategy, space: problem.space, name: choice.name)
   }
 }

@@ -6,6 +6,8 @@ extension AttemptRecord {
     var object = JSONObject()
     object["attempt"] = .integer(number)
     part?.write(into: &object)
+    if let work { object["work"] = .string(work) }
+    if let reused { object["reused"] = .string(reused) }
     object["started"] = .string(started)
     if let duration { object["duration"] = .number(duration) }
     outcome?.write(into: &object)
@@ -46,6 +48,8 @@ extension AttemptRecord {
       notes: value["notes"]?.array?.compactMap(\.string) ?? [],
       logTail: value["log_tail"]?.array?.compactMap(\.string) ?? []
     )
+    work = value["work"]?.string
+    reused = value["reused"]?.string
   }
 
   /// By metric: a list of values where the steps are 1, 2, 3, …, else lists of steps and values.

@@ -128,7 +128,15 @@ package struct ExperimentRun: Sendable {
       parallel: experiment.parallel
     )
     let search = experiment.search
-    guard var strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
+    let transfer = try TransferFiles.read(experiment, folder: manifest.folder)
+    for note in transfer.notes { observe(.note(note)) }
+    let chosen = StrategyCatalog.strategy(
+      search.strategy,
+      start: search.start,
+      transfer: transfer.sources,
+      for: problem
+    )
+    guard var strategy = chosen else {
       throw .manifest("there is no strategy '\(search.strategy.name)'")
     }
     let board = PruningBoard(experiment, ledger.records)
@@ -142,7 +150,8 @@ package struct ExperimentRun: Sendable {
       redaction: Redaction(manifestFolder: manifest.folder, home: environment["HOME"]),
       clock: clock,
       observe: observe,
-      board: board
+      board: board,
+      cache: WorkCache(experiment, ready.provenance, layout: manifest.layout)
     )
     let scheduler = Scheduler(
       runPart: { trial, part, slot in await execution.run(trial, part, slot: slot) },
@@ -200,7 +209,8 @@ package struct ExperimentRun: Sendable {
   private func outsideNote(_ numbers: [Int]) -> Diagnostic {
     Diagnostic(
       .warning,
-      "\(numbers.count) earlier trials lie outside the space as it is now; the search does not learn from them",
+      "\(numbers.count) earlier trials lie outside the space as it is now, and the search does not learn from them: "
+        + numbers.prefix(20).map(String.init).joined(separator: ", ") + (numbers.count > 20 ? ", …" : ""),
       advice: ["they stay in the records and the report; --fresh sets them aside"]
     )
   }

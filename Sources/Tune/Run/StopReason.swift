@@ -7,6 +7,10 @@ package enum StopReason: Hashable, Sendable {
   case targetReached(trial: Int)
   /// So many trials in a row were no better.
   case patience(Int)
+  /// What was spent, and the metric that says so.
+  case costUsed(Double, String)
+  /// No trial is expected to be better by so much.
+  case settled(Double)
   /// So many trials in a row failed; the last one's reason.
   case failures(Int, String)
   /// The strategy has no untried assignment left.
@@ -23,6 +27,8 @@ package enum StopReason: Hashable, Sendable {
     case .timeUsed: "the time budget is used up"
     case .targetReached(let trial): "trial \(trial) reached the target"
     case .patience(let count): "no better trial in the last \(count)"
+    case .costUsed(let amount, let metric): "\(metric) \(amount) of the budget are spent"
+    case .settled(let improvement): "no trial is expected to be better than the best one by \(improvement)"
     case .failures(let count, let why): "\(count) trials in a row failed, the last one because: \(why)"
     case .exhausted: "every assignment of the space has been tried"
     case .interrupted: "interrupted; run again to continue"
@@ -33,7 +39,7 @@ package enum StopReason: Hashable, Sendable {
   /// Whether running again without a change does nothing.
   package var isDone: Bool {
     switch self {
-    case .trialsDone, .timeUsed, .targetReached, .patience, .exhausted: true
+    case .trialsDone, .timeUsed, .targetReached, .patience, .exhausted, .costUsed, .settled: true
     case .failures, .interrupted, .broken: false
     }
   }
@@ -49,7 +55,39 @@ extension Ledger {
     if let trials = budget.trials, records.count >= trials { return .trialsDone(records.count) }
     if let patience = budget.patience, endedSinceBest >= patience { return .patience(patience) }
     if let time = budget.time, timeSpent() >= time { return .timeUsed }
+    if let cost = budget.cost {
+      let spent = spent(cost.metric)
+      if spent >= cost.limit { return .costUsed(spent, cost.metric) }
+    }
+    if let improvement = budget.improvement, isSettled(within: improvement) { return .settled(improvement) }
     return nil
+  }
+
+  /// A metric summed over all runs of all trials.
+  private func spent(_ metric: String) -> Double {
+    records.reduce(0) { sum, record in
+      let parts = record.attempts.compactMap { $0.part == nil ? nil : $0.metrics[metric] }
+      let values = parts.isEmpty ? [record.metrics[metric]].compactMap(\.self) : parts
+      return sum + values.reduce(0) { $0 + ($1.isFinite ? $1 : 0) }
+    }
+  }
+
+  /// Whether the model that the last proposals came from saw nothing left to gain.
+  ///
+  /// A proposal is where a strategy hopes for most; two standard deviations better than expected there is, roughly, a
+  /// bound on what any trial could bring. After A. Makarova et al., "Automatic termination for hyperparameter
+  /// optimization", AutoML 2022, who take the bound over the whole space.
+  private func isSettled(within improvement: Double) -> Bool {
+    guard let best, let value = best.metrics[objective.metric] else { return false }
+    let count = Experiment.Budget.steadyProposals
+    let last = records.filter { $0.state.isFinal }.suffix(count)
+    guard last.count == count else { return false }
+    return last.allSatisfy { record in
+      guard let expected = record.explanation.expected, expected.mean.isFinite, expected.sd.isFinite else {
+        return false
+      }
+      return objective.loss(value) - (objective.loss(expected.mean) - 2 * expected.sd) < improvement
+    }
   }
 
   /// Wall clock during which at least one attempt ran, over all runs of the experiment.

@@ -19,7 +19,11 @@ struct TrialExecution: Sendable {
   var redaction: Redaction
   var clock: RunClock
   var observe: @Sendable (RunEvent) -> Void
+  /// Judges trials while they run; nil where none is stopped early.
   var board: PruningBoard?
+  /// Says how long trials train, where they are not judged.
+  var budgets: PruningBoard?
+  var cache: WorkCache?
 
   func run(_ progress: LiveRecord, _ part: TrialPart?, slot: Scheduler.Slot) async -> PartEnd {
     while true {
@@ -37,6 +41,7 @@ struct TrialExecution: Sendable {
           try store.save(record, synced: false)
         }
         index = begun.index
+        if let end = reuse(progress, index) { return end }
         observe(.trialStarted(begun.record, attempt: index + 1))
         board?.begin(begun.record, part)
         (report, pruning) = await launch(try request(begun.record, index, slot), begun.record.number, part)
@@ -46,7 +51,7 @@ struct TrialExecution: Sendable {
       let judgement = AttemptJudgement(report, experiment)
       if let pruning {
         progress.update { note(report, .interrupted, in: &$0.attempts[index]) }
-        return .pruned(pruning, values(report, at: pruning))
+        return .pruned(pruning, TrialExecution.values(report.metrics.points, at: pruning, experiment))
       }
       let record = progress.update { note(report, judgement, in: &$0.attempts[index]) }
       switch judgement {
@@ -66,6 +71,34 @@ struct TrialExecution: Sendable {
   /// of confirmations are none that the search saw.
   private func seed(_ record: TrialRecord, _ part: TrialPart?) -> UInt64 {
     part.map { TrialSeed.seed(experiment: experiment.search.seed, part: $0) } ?? record.provenance.seed
+  }
+
+  private func budget(_ record: TrialRecord) -> Int? { (board ?? budgets)?.budget(ofTrial: record.number) }
+
+  /// Takes an attempt's result from an earlier run of the experiment, where the same work was done there.
+  private func reuse(_ progress: LiveRecord, _ index: Int) -> PartEnd? {
+    guard let cache else { return nil }
+    let record = progress.record
+    let attempt = record.attempts[index]
+    let work = cache.key(record.assignment, attempt.part, seed: attempt.seed, budget: budget(record))
+    guard let known = cache[work] else {
+      progress.update { $0.attempts[index].work = work }
+      return nil
+    }
+    progress.update { record in
+      record.attempts[index].work = work
+      record.attempts[index].reused = known.place
+      record.attempts[index].outcome = .exited(0)
+      record.attempts[index].duration = 0
+      record.attempts[index].points = known.points
+      if attempt.part != nil { record.attempts[index].metrics = known.metrics }
+    }
+    board?.begin(record, attempt.part)
+    guard let pruning = board?.judge(record.number, attempt.part, known.points) else {
+      return .completed(known.metrics)
+    }
+    progress.update { $0.attempts[index].outcome = .stopped }
+    return .pruned(pruning, TrialExecution.values(known.points, at: pruning, experiment))
   }
 
   /// - Returns: how it went, and why it was stopped early. That decision stands, even if the command ended by itself at
@@ -90,9 +123,13 @@ struct TrialExecution: Sendable {
   }
 
   /// A trial's metrics at the step at which it was stopped, whatever it reported after.
-  private func values(_ report: AttemptReport, at pruning: Pruning) -> MetricValues {
+  private static func values(
+    _ points: [MetricPoint],
+    at pruning: Pruning,
+    _ experiment: Experiment
+  ) -> MetricValues {
     var values = MetricValues()
-    for point in report.metrics.points where point.step <= pruning.step { values[point.metric] = point.value }
+    for point in points where point.step <= pruning.step { values[point.metric] = point.value }
     if experiment.objectives.count == 1 { values[experiment.objectives[0].metric] = pruning.value }
     return values
   }
@@ -120,7 +157,7 @@ struct TrialExecution: Sendable {
   private func request(_ record: TrialRecord, _ index: Int, _ slot: Scheduler.Slot) throws -> AttemptRequest {
     let attempt = record.attempts[index]
     let trial = store.layout.trial(record.number).part(attempt.part)
-    let budget = board?.budget(ofTrial: record.number)
+    let budget = budget(record)
     // Whoever reads TUNE_METRICS should write where we look.
     var metricsFile = trial.metrics
     if case .jsonLines(let file) = experiment.metrics { metricsFile = trial.root.pushing(FilePath(file)) }

@@ -77,6 +77,15 @@ extension String: ManifestValue {
   var json: JSONValue? { .string(self) }
 }
 
+extension Bool: ManifestValue {
+  init?(_ node: YAMLNode) {
+    guard case .bool(let value) = node.value else { return nil }
+    self = value
+  }
+
+  var json: JSONValue? { .bool(self) }
+}
+
 extension Duration: ManifestValue {
   init?(_ node: YAMLNode) {
     let duration =

@@ -130,6 +130,28 @@ enum ManifestKeys {
     examples: ["{top: 3, seeds: 5}"]
   )
 
+  static let warmStart = Key<[String]>(
+    "warm_start",
+    .list(of: .text(), counts: 0...100),
+    """
+    Other experiments, as manifests or results folders relative to this manifest. Their best trials that lie inside \
+    this space are tried first, one after the other, for as long as results here agree with theirs; nothing is copied.
+    """,
+    examples: ["[../digits-small.yaml]"],
+    otherNames: ["transfer", "prior", "from"]
+  )
+  static let cache = Key<Bool>(
+    "cache",
+    .boolean,
+    default: true,
+    """
+    Whether work that was done before is not done again: the same parameters, seed, fold, command, inputs and commit, \
+    in an earlier run of this experiment that `--fresh` has set aside. Only where git says that nothing has changed.
+    """,
+    examples: ["false"],
+    otherNames: ["reuse", "memoize"]
+  )
+
   static func prune(_ pruners: PrunerSections) -> Key<YAMLNode> {
     Key(
       "prune",
@@ -146,9 +168,7 @@ enum ManifestKeys {
 
   /// Refused with the purpose they will have, rather than ignored.
   static let planned: [KeyDeclaration] = [
-    .planned("launcher", "run trials elsewhere, such as on Slurm"),
-    .planned("warm_start", "start from the trials of another experiment"),
-    .planned("cache", "keep results of trials that were run before"),
+    .planned("launcher", "run trials elsewhere, such as on Slurm")
   ]
 
   static func search(_ strategies: StrategySections) -> Key<YAMLNode> {
@@ -169,7 +189,8 @@ enum ManifestKeys {
         tune.declaration, name.declaration, description.declaration, prepare.declaration, train.declaration,
         parameters.declaration, constraints.declaration, metrics.declaration, objective.declaration,
         objectives.declaration, search(strategies).declaration, budget.declaration, prune(pruners).declaration,
-        repetition.declaration, confirm.declaration, parallel.declaration, resources.declaration,
+        repetition.declaration, confirm.declaration, warmStart.declaration, cache.declaration, parallel.declaration,
+        resources.declaration,
       ] + planned,
       forms: [.init(required: [objective.name]), .init(required: [objectives.name])]
     )

@@ -1,3 +1,6 @@
+import TuneModel
+import YAML
+
 /// The keys under `budget`.
 enum BudgetKeys {
   /// How many trials an experiment has when its manifest limits neither trials nor time.
@@ -34,10 +37,57 @@ enum BudgetKeys {
     examples: ["10"],
     otherNames: ["max_failures", "errors"]
   )
+  static let cost = Key<YAMLNode>(
+    "cost",
+    .section(CostKeys.section),
+    defaultWords: "no limit",
+    CostKeys.section.summary,
+    examples: ["{metric: dollars, limit: 50}"]
+  )
+  static let improvement = Key<Double>(
+    "improvement",
+    .number(0...Double.greatestFiniteMagnitude),
+    defaultWords: "no limit",
+    """
+    Ends the experiment when the search's own model no longer believes that a trial could beat the best one by so \
+    much, in the objective's unit: when that was so for \(Experiment.Budget.steadyProposals) proposals in a row, each \
+    taken at two standard deviations better than expected. Needs a strategy with a model, as the default is.
+    """,
+    examples: ["0.001"],
+    otherNames: ["regret", "min_delta", "tolerance"]
+  )
   static let section = Section(
     "'budget'",
     "When the experiment ends: at whichever limit comes first, or when its objective's `target` is met.",
-    keys: [trials.declaration, time.declaration, patience.declaration, failures.declaration]
+    keys: [
+      trials.declaration, time.declaration, patience.declaration, failures.declaration, cost.declaration,
+      improvement.declaration,
+    ]
+  )
+}
+
+/// The keys under `budget.cost`.
+enum CostKeys {
+  static let metric = Key<String>(
+    "metric",
+    .text(),
+    isRequired: true,
+    "The metric that says what a trial has cost; of several runs of a trial all count.",
+    examples: ["dollars"],
+    otherNames: ["name"]
+  )
+  static let limit = Key<Double>(
+    "limit",
+    .number(0...Double.greatestFiniteMagnitude),
+    isRequired: true,
+    "How much may be spent on all trials together; the trial that goes beyond is the last.",
+    examples: ["50"],
+    otherNames: ["max", "total"]
+  )
+  static let section = Section(
+    "'cost'",
+    "What may be spent, by a metric that the train command reports.",
+    keys: [metric.declaration, limit.declaration]
   )
 }
 

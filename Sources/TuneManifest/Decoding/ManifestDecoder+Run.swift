@@ -13,7 +13,21 @@ extension ManifestDecoder {
         at: fields.range(BudgetKeys.patience)
       )
     }
-    return Experiment.Budget(trials: trials, time: time, patience: patience, failures: fields[BudgetKeys.failures])
+    var cost: Experiment.Budget.Cost?
+    if fields.isValid(BudgetKeys.cost) {
+      let own = fields.section(BudgetKeys.cost)
+      if let metric = own[CostKeys.metric], let limit = own[CostKeys.limit] {
+        cost = .init(metric: metric, limit: limit)
+      }
+    }
+    return Experiment.Budget(
+      trials: trials,
+      time: time,
+      patience: patience,
+      failures: fields[BudgetKeys.failures],
+      cost: cost,
+      improvement: fields[BudgetKeys.improvement]
+    )
   }
 
   mutating func resources(_ fields: Fields, parallel: Int, _ train: Experiment.Train?) -> Experiment.Resources {

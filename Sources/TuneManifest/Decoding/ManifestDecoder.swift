@@ -48,7 +48,9 @@ struct ManifestDecoder {
     let parallel = fields[ManifestKeys.parallel] ?? 1
     let resources = resources(fields, parallel: parallel, train)
     let space = parameters.parameters.map { Space($0, constraints: constraints ?? []) }
-    let search = search(fields, parameters, space)
+    var search = search(fields, parameters, space)
+    for node in fields.node(ManifestKeys.warmStart)?.sequence ?? [] { checkRelative(node, to: "the manifest's folder") }
+    search?.warmStart = fields[ManifestKeys.warmStart] ?? []
     if let search, let objectives { checkStrategy(fields, search.strategy.name, supports: objectives.count) }
     if let space, constraints != nil { checkConstraints(fields, space, search?.start ?? []) }
 
@@ -66,6 +68,7 @@ struct ManifestDecoder {
       repetition: repetition,
       confirmation: confirmation,
       prune: prune,
+      cache: fields[ManifestKeys.cache] ?? true,
       parallel: parallel,
       resources: resources
     )

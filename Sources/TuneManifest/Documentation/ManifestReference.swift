@@ -40,11 +40,18 @@ package enum ManifestReference {
     objective: {metric: accuracy, direction: maximize}
     """
 
+  /// The keys of a section inside a section.
+  private static func inner(_ outer: String, _ key: KeyDeclaration) -> String {
+    guard case .section(let section) = key.shape else { return "" }
+    return "### `\(outer).\(key.name)`\n\n\(section.summary)\n\n" + table(section.supportedKeys) + forms(section)
+  }
+
   private static func chapter(_ key: KeyDeclaration) -> String {
     let variants: Variants
     switch key.shape {
     case .section(let section):
       return "## `\(key.name)`\n\n\(section.summary)\n\n" + table(section.supportedKeys) + forms(section)
+        + section.supportedKeys.map { inner(key.name, $0) }.joined()
     case .list(.section(let section), _):
       return "## `\(key.name)`\n\n\(key.summary)\n\n" + table(section.supportedKeys)
     case .variants(let own): variants = own
