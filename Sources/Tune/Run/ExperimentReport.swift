@@ -21,7 +21,7 @@ package enum ExperimentReport {
     }
     if ledger.experiment.objectives.count > 1 {
       if !ledger.front.isEmpty { try BestFolder(layout).show(front: ledger.front) }
-    } else if let best = ledger.best {
+    } else if let best = ledger.winner {
       try BestFolder(layout).show(best)
     }
   }

@@ -43,7 +43,7 @@ struct Best: AsyncParsableCommand {
         print(record, ledger.experiment)
       } else if ledger.experiment.objectives.count > 1 {
         printFront(ledger)
-      } else if let best = ledger.best {
+      } else if let best = ledger.winner {
         print(best, ledger.experiment)
       }
     }

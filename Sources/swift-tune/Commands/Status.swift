@@ -48,7 +48,7 @@ struct Status: AsyncParsableCommand {
       if !ledger.front.isEmpty {
         parts.append("\(ledger.front.count) on the front: \(ledger.experiment.objectives.reach(ledger.front))")
       }
-    } else if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
+    } else if let best = ledger.winner, let value = best.metrics[ledger.objective.metric] {
       parts.append("best \(ledger.objective.metric) \(NumberText.number(value)) (trial \(best.number))")
     }
     parts.append(state(ledger, isRunning))
@@ -85,7 +85,7 @@ struct Status: AsyncParsableCommand {
           ]
         }
       )
-    } else if let best = ledger.best {
+    } else if let best = ledger.winner {
       object["best"] = [
         "trial": .integer(best.number), "value": best.metrics[ledger.objective.metric].map { .number($0) } ?? .null,
         "parameters": best.assignment.json,

@@ -16,7 +16,7 @@ enum RunSummaryText {
       let count = Wording.count(ledger.front.count, "trial")
       lines.append("\(count) on the Pareto front: \(ledger.experiment.objectives.reach(ledger.front)).")
       lines.append("  \(results)/report.md   the report      \(results)/best/front.json   values and parameters")
-    } else if let best = ledger.best, let value = best.metrics[ledger.objective.metric] {
+    } else if let best = ledger.winner, let value = best.metrics[ledger.objective.metric] {
       lines.append(bestLine(best, value, ledger))
       lines.append("  " + LiveView.parameters(best.assignment))
       lines.append("  \(results)/report.md   the report      \(results)/best/   parameters and files of the best trial")
