@@ -1,3 +1,4 @@
+import JSON
 import Testing
 import TuneMath
 import TuneModel
@@ -129,5 +130,33 @@ import TuneModel
     let seeds: ClosedRange<UInt64> = Effort.isFull ? 1...10 : 1...2
     let (ours, random) = (seeds.map { volume(name, $0) }, seeds.map { volume("random", $0) })
     #expect(zip(ours, random).allSatisfy { $0 > $1 }, "\(ours) against \(random)")
+  }
+
+  /// Nothing that a strategy keeps from one trade-off may leak into the next.
+  @Test(arguments: ["auto", "gp", "tpe", "genetic"])
+  func `a fresh strategy goes on as one that was there all along`(name: String) {
+    let problem = Problem(space: Self.square, objectives: Self.pair, seed: 3, trials: 40)
+    var run = TrialRun(problem) { number, assignment in
+      let x = assignment.values.compactMap(\.number)
+      return number % 6 == 0 ? .failed : .completed([x[0], (1 - x[0]) * (1 + x[1])])
+    }
+    var strategy = makeStrategy(name, problem)
+    for trials in [7, 9, 12] {
+      run.run(&strategy, trials: trials)
+      let next = strategy.propose(2, given: run.history)
+      var fresh = makeStrategy(name, problem)
+      #expect(fresh.propose(2, given: run.history) == next)
+    }
+  }
+
+  @Test func `a proposal says what it goes for`() throws {
+    let problem = Problem(space: Self.square, objectives: Self.pair, seed: 3, trials: 40)
+    var run = TrialRun(problem) { _, assignment in .completed(assignment.values.compactMap(\.number)) }
+    var strategy = makeStrategy("gp", problem)
+    run.run(&strategy, trials: 10)
+    let explanation = try #require(run.proposals.last?.explanation)
+    #expect(explanation.why.contains(" where f1 counts "))
+    #expect(explanation.expected == nil)
+    #expect(explanation.details["weights"]?.object?.keys == ["f1", "f2"])
   }
 }
