@@ -23,6 +23,8 @@ package enum StrategyCatalog {
     GaussianProcessSearch.entry,
     TreeParzenSearch.entry,
     CovarianceMatrixSearch.entry,
+    EnsembleSearch.entry,
+    ReinforcementSearch.entry,
     GeneticSearch.entry,
     SwarmSearch.entry,
     SobolSearch.entry,

@@ -1,3 +1,5 @@
+import JSON
+
 /// How much of a test is run. Strategies with a model to fit are slow in debug builds.
 enum Effort {
   private static let light: Set<String> = ["random", "grid", "sobol", "genetic", "swarm"]
@@ -11,8 +13,16 @@ enum Effort {
     #endif
   }
 
+  /// Options under which the contract tests a strategy: in debug those that learn learn less.
+  static func options(_ strategy: String) -> JSONObject {
+    isFull || !["reinforcement", "ensemble"].contains(strategy) ? [:] : ["updates": 1]
+  }
+
   /// How many trials of a strategy: `full` in release, and for strategies that cost next to nothing.
   static func trials(_ strategy: String, _ full: Int, debug: Int) -> Int {
-    isFull || light.contains(strategy) ? full : debug
+    if isFull || light.contains(strategy) { return full }
+    // `auto` asks `gp`, which so is tested anyway; the others have tests of their own.
+    let limits = ["gp": 9, "reinforcement": 11, "ensemble": 11]
+    return min(debug, limits[strategy] ?? debug)
   }
 }

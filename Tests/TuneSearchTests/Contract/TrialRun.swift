@@ -75,10 +75,10 @@ struct TrialRun {
   }
 }
 
-/// The strategy with this name and no options, freshly made.
-func makeStrategy(_ name: String, _ problem: Problem, options: JSONObject = [:]) -> any Strategy {
+/// The strategy with this name, freshly made; without options those of the tests' effort.
+func makeStrategy(_ name: String, _ problem: Problem, options: JSONObject? = nil) -> any Strategy {
   guard let entry = StrategyCatalog.entries.first(where: { $0.declaration.name == name }) else {
     preconditionFailure("the catalog has no strategy '\(name)'")
   }
-  return entry.make(problem, options)
+  return entry.make(problem, options ?? Effort.options(name))
 }

@@ -1,0 +1,46 @@
+import JSON
+import TuneModel
+
+/// A strategy that works in an ensemble with others.
+struct Member: Sendable {
+  let name: String
+  /// How many candidates it offers for a trial.
+  let offers: Int
+  private var strategy: any Strategy
+
+  /// What can be a member besides `reinforcement`, which offers the ensemble more than proposals.
+  private static let others = [
+    GeneticSearch.entry, SwarmSearch.entry, GaussianProcessSearch.entry, TreeParzenSearch.entry,
+    CovarianceMatrixSearch.entry, SobolSearch.entry, RandomSearch.entry,
+  ]
+
+  /// All that can be members.
+  static let entries = [ReinforcementSearch.entry] + others
+
+  /// - Returns: Nil for a name that is no member's.
+  init?(_ name: String, _ problem: Problem) {
+    guard let entry = Member.others.first(where: { $0.declaration.name == name }) else { return nil }
+    var options = JSONObject()
+    switch name {
+    case "genetic", "random": offers = 16
+    case "cmaes": offers = 8
+    case "tpe": offers = 4
+    case "swarm":
+      // A move of each particle.
+      offers = Member.particles(problem)
+      options["population"] = .integer(offers)
+    // A Gaussian process chooses among thousands itself; of a sequence the next point is the one that is due.
+    default: offers = 1
+    }
+    self.name = name
+    strategy = entry.make(problem, options)
+  }
+
+  /// S: particles of a swarm in an ensemble.
+  static func particles(_ problem: Problem) -> Int { max(6, problem.parallel) }
+
+  /// Candidates for the next trial: different ones, any of which may be proposed.
+  mutating func candidates(_ history: History, screened: Bool) -> [Proposal] {
+    strategy.propose(screened ? offers : 1, given: history)
+  }
+}

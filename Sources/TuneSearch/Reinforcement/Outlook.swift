@@ -1,0 +1,57 @@
+import TuneMath
+
+/// What is believed at one moment: scores of the trials, the world model, and the networks.
+struct Outlook {
+  let scores: Scores
+  let surroundings: Surroundings
+  /// States of the trials.
+  let states: Rows
+  /// Nil where there is none, or none could be made.
+  let model: WorldModel?
+  let networks: ActorCritic
+  let space: StateSpace
+  /// κ.
+  let optimism: Double
+  /// The trials as indices, the best first, the earlier of equals.
+  let order: [Int]
+
+  init(
+    scores: Scores,
+    surroundings: Surroundings,
+    states: Rows,
+    model: WorldModel?,
+    networks: ActorCritic,
+    space: StateSpace,
+    optimism: Double
+  ) {
+    self.scores = scores
+    self.surroundings = surroundings
+    self.states = states
+    self.model = model
+    self.networks = networks
+    self.space = space
+    self.optimism = optimism
+    let values = scores.values
+    order = values.indices.sorted { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
+  }
+
+  /// The optimistic value of each landing: μ + κσ of the world model, or Ū + κ sd U of the critics.
+  func values(_ rows: Rows) -> [Double] {
+    if let model { return model.optimistic(rows, optimism) }
+    let (means, sds) = judge(rows)
+    return means.indices.map { means[$0] + optimism * sds[$0] }
+  }
+
+  /// Mean and standard deviation of the critics' values of landings.
+  func judge(_ rows: Rows) -> (means: [Double], sds: [Double]) {
+    var critics = networks.critics
+    return critics.judge(space.states(of: rows))
+  }
+
+  /// What is expected of a configuration in the loss's own unit; nil without a world model, or on the scale of ranks.
+  func expectation(_ row: [Double]) -> (mean: Double, sd: Double)? {
+    guard let model else { return nil }
+    let (means, sds) = model.predict(Rows(dimension: row.count, [row]))
+    return scores.loss(mean: means[0], sd: sds[0])
+  }
+}
