@@ -77,7 +77,11 @@ let package = Package(
     // MARK: TunePruning
 
     .target(name: "TunePruning", dependencies: ["JSON", "TuneMath", "TuneModel"]),
-    .testTarget(name: "TunePruningTests", dependencies: ["JSON", "TuneMath", "TuneModel", "TunePruning"]),
+    .testTarget(
+      name: "TunePruningTests",
+      dependencies: ["JSON", "TuneMath", "TuneModel", "TunePruning"],
+      exclude: ["Recorded"]
+    ),
 
     // MARK: TuneExecution
 
