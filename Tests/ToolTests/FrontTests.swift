@@ -37,7 +37,10 @@ import Testing
     let records = try (1...25).map { try place.record("a", $0) }
     let failed = records.filter { $0["state"] as? String == "failed" }
     #expect(!failed.isEmpty)
-    #expect(failed.allSatisfy { ($0["failure"] as? String)?.contains("no metric `speed` was found") == true }, "\(failed)")
+    #expect(
+      failed.allSatisfy { ($0["failure"] as? String)?.contains("no metric `speed` was found") == true },
+      "\(failed)"
+    )
 
     struct Point: Hashable { var loss, speed: Double }
     let points = records.compactMap { record -> (trial: Int, point: Point)? in
@@ -71,5 +74,9 @@ import Testing
     for name in ["auto", "gp", "tpe", "genetic", "sobol", "random", "grid"] {
       #expect(check.errors.contains("'\(name)'"))
     }
+    try place.write("b.yaml", Self.manifest)
+    let serve = try await place.tune("serve", "b", "--strategy", "swarm")
+    #expect(serve.code == 64)
+    #expect(serve.errors.contains("strategy 'swarm' makes one objective best, and there are 2"))
   }
 }

@@ -1,3 +1,4 @@
+import TuneMath
 import TuneModel
 
 /// What a report says of several objectives.
@@ -35,8 +36,20 @@ extension ReportDocument {
       front.count == 1
       ? "One \(verb) or equals all others in every objective."
       : "\(front.count) \(verb) each other only in part: none can be improved in one objective without loss in another."
-    return [([answer] + targets).joined(separator: " "), lines.joined(separator: "\n")]
+    return [([answer] + progressOnBaseline + targets).joined(separator: " "), lines.joined(separator: "\n")]
       + image(ParetoPlot.path) + image(HypervolumePlot.path)
+  }
+
+  /// What the front has to say of the default or the first trial.
+  private var progressOnBaseline: [String] {
+    guard let baseline = standing.baseline, standing.entries.count > 1 else { return [] }
+    let name = name(of: baseline) + (baseline.isDefault ? "" : ",")
+    let losses = standing.losses(baseline.entry)
+    if standing.front.contains(where: { $0.number == baseline.entry.number }) {
+      return ["\(name.prefix(1).uppercased())\(name.dropFirst()) is one of them."]
+    }
+    let better = standing.front.count { Pareto.dominates(standing.losses($0), losses) }
+    return ["\(better == 1 ? "One of them is" : "\(better) of them are") at least as good as \(name) in everything."]
   }
 
   private var targets: [String] {

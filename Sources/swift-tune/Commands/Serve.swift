@@ -2,6 +2,7 @@ import ArgumentParser
 import JSON
 import Tune
 import TuneModel
+import TuneSearch
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +29,10 @@ struct Serve: AsyncParsableCommand {
       let file = try ManifestFile(ManifestArguments.path(manifest))
       guard let experiment = file.experiment else { throw CommandFailure(file.rendered, .manifest) }
       var settings = experiment.search
-      if let strategy { settings.strategy = StrategyChoice(name: strategy) }
+      if let strategy {
+        settings.strategy = StrategyChoice(name: strategy)
+        try check(strategy, supports: experiment.objectives.count)
+      }
       if let seed { settings.seed = seed }
       let problem = Problem(
         space: experiment.space,
@@ -46,5 +50,21 @@ struct Serve: AsyncParsableCommand {
         if let answer = lines.answer(line) { Terminal.output.line(answer.serialized()) }
       }
     }
+  }
+
+  /// A strategy that the manifest names was checked with it.
+  private func check(_ strategy: String, supports objectiveCount: Int) throws(CommandFailure) {
+    let declarations = StrategyCatalog.declarations
+    guard objectiveCount > 1, let declaration = declarations.first(where: { $0.name == strategy }),
+      !declaration.supportsSeveralObjectives
+    else { return }
+    let able = declarations.filter(\.supportsSeveralObjectives).map(\.name).joined(separator: ", ")
+    throw CommandFailure(
+      """
+      error: strategy '\(strategy)' makes one objective best, and there are \(objectiveCount)
+         = with several objectives there are: \(able)
+      """,
+      .usage
+    )
   }
 }
