@@ -85,6 +85,27 @@ import TuneModel
     #expect(ledger.endedSinceBest == 0)
   }
 
+  @Test func `asked trials are pending for the search, and nobody's to run`() {
+    var ledger = Ledger(
+      experiment: bowl(trials: 4),
+      records: [record(1, .asked), record(2, order: 1), record(3, .interrupted)]
+    )
+    #expect(ledger.asked.map(\.number) == [1])
+    #expect(ledger.unfinished.map(\.number) == [3])
+    #expect(ledger.history.pending.map(\.number) == [1, 3])
+    #expect(ledger.stopReason(timeSpent: .zero) == nil)
+    let proposal = Proposal(["x": .float(0.1), "y": .int(9)], Explanation(strategy: "random", why: "chance"))
+    let fourth = ledger.begin(proposal, provenance: Provenance(seed: 0, tool: "test"), as: .asked)
+    #expect(fourth.state == .asked && fourth.pending == [1, 3])
+    #expect(ledger.stopReason(timeSpent: .zero) == .trialsDone(4))
+    var told = fourth
+    told.state = .completed
+    told.metrics["loss"] = 0
+    #expect(ledger.update(told).order == 2)
+    #expect(ledger.asked.map(\.number) == [1])
+    #expect(ledger.best?.number == 4)
+  }
+
   @Test func `trials outside the space stay in the records, not in the history`() {
     var outside = record(2, order: 2)
     outside.assignment["x"] = .float(7)

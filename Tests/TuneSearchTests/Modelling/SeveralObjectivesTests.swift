@@ -129,7 +129,8 @@ import TuneModel
     }
     let seeds: ClosedRange<UInt64> = Effort.isFull ? 1...10 : 1...2
     let (ours, random) = (seeds.map { volume(name, $0) }, seeds.map { volume("random", $0) })
-    #expect(zip(ours, random).allSatisfy { $0 > $1 }, "\(ours) against \(random)")
+    #expect(ours.reduce(0, +) > random.reduce(0, +), "\(ours) against \(random)")
+    #expect(zip(ours, random).count { $0 <= $1 } <= ours.count / 5, "\(ours) against \(random)")
   }
 
   /// Nothing that a strategy keeps from one trade-off may leak into the next.
