@@ -139,7 +139,7 @@ package final class LocalLauncher: Launcher {
 
 extension Spawn {
   /// What a request asks for, if it can be had.
-  fileprivate init(_ request: AttemptRequest, way: Way) throws(StartProblem) {
+  init(_ request: AttemptRequest, way: Way) throws(StartProblem) {
     var environment = request.environment
     request.marker.mark(&environment)
     for argument in request.arguments where holdsZeroByte(argument) {
@@ -174,7 +174,7 @@ extension Spawn {
 
 extension AttemptRequest {
   /// Removes logs and metrics of an earlier attempt, so that they are not taken for this one's.
-  fileprivate func removeOldFiles() {
+  func removeOldFiles() {
     removeFile(at: outputLog)
     removeFile(at: errorLog)
     if notice != nil { removeFile(at: stopFile) }

@@ -77,7 +77,15 @@ package struct Experiment: Hashable, Sendable {
       case command([String])
     }
 
+    package enum Mode: String, Hashable, Sendable, CaseIterable {
+      /// A process for each attempt.
+      case process
+      /// A process that stays alive for many trials.
+      case worker
+    }
+
     package var program: Program
+    package var mode: Mode
     package var arguments: [String]
     /// In the manifest's order.
     package var environment: [EnvironmentEntry]
@@ -96,6 +104,7 @@ package struct Experiment: Hashable, Sendable {
 
     package init(
       program: Program,
+      mode: Mode = .process,
       arguments: [String] = [],
       environment: [EnvironmentEntry] = [],
       directory: String = ".",
@@ -106,6 +115,7 @@ package struct Experiment: Hashable, Sendable {
       logLimit: Int = 16 << 20
     ) {
       self.program = program
+      self.mode = mode
       self.arguments = arguments
       self.environment = environment
       self.directory = directory

@@ -61,7 +61,7 @@ package struct Finalists: Sendable {
       switch attempt.outcome {
       case nil, .stopped?: false
       case .exited(0)?: attempt.metrics.isEmpty
-      case .exited?, .signaled?, .timedOut?, .idle?, .notStarted?: true
+      case .exited?, .signaled?, .timedOut?, .idle?, .failed?, .notStarted?: true
       }
     }
   }

@@ -160,6 +160,8 @@ package enum AttemptOutcome: Hashable, Sendable {
   case idle
   /// Ended by us: the experiment was stopped, or a pruner decided so.
   case stopped
+  /// A worker said that the trial failed, or did not keep to what was agreed.
+  case failed
   /// Could not be started at all.
   case notStarted(String)
 }

@@ -68,6 +68,7 @@ extension FailureGroup {
     case .timedOut: return "ran past its time limit"
     case .idle: return "gave no output for too long"
     case .stopped: return "was stopped"
+    case .failed: return "the worker said that it failed"
     case .notStarted(let reason): return "could not be started: \(reason)"
     case nil: return record.state == .infeasible ? "infeasible" : "failed without a reason on record"
     }

@@ -132,6 +132,7 @@ extension AttemptOutcome {
     case .timedOut: object["ended"] = "timed_out"
     case .idle: object["ended"] = "idle"
     case .stopped: object["ended"] = "stopped"
+    case .failed: object["ended"] = "failed"
     case .notStarted(let reason): object["not_started"] = .string(reason)
     }
   }
@@ -148,6 +149,7 @@ extension AttemptOutcome {
       case "timed_out": self = .timedOut
       case "idle": self = .idle
       case "stopped": self = .stopped
+      case "failed": self = .failed
       default: return nil
       }
     }

@@ -37,7 +37,7 @@ import YAML
     "placeholder-unknown", "placeholders-without-meaning", "program-from-a-conditional-parameter",
     "resources-and-environment", "resources-more-than-there-are", "resources-too-many", "swift-build-in-a-shell",
     "swift-package-in-prepare", "swift-run", "swift-test-behind-env", "values-repeated", "when-impossible-value",
-    "when-in-a-circle",
+    "when-in-a-circle", "worker",
     "when-on-a-range", "when-unknown-parent", "wide-characters",
   ]
 

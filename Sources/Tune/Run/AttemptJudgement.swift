@@ -25,6 +25,7 @@ enum AttemptJudgement: Sendable {
         metrics,
         "printed nothing for \(manifestWords(experiment.train.idleTimeout)), its idle_timeout"
       )
+    case .failed: self = .failed(.failed, metrics, report.failure ?? "the worker gave no reason")
     case .exited, .signaled:
       self = .failed(.failed, metrics, AttemptJudgement.words(report.outcome, report.tail))
     }
@@ -60,6 +61,7 @@ enum AttemptJudgement: Sendable {
     case .timedOut: "ran too long\(quote)"
     case .idle: "was silent too long\(quote)"
     case .stopped: "was stopped"
+    case .failed: "failed\(quote)"
     case .notStarted(let why): why
     }
   }

@@ -139,6 +139,8 @@ package struct ExperimentRun: Sendable {
     guard var strategy = chosen else {
       throw .manifest("there is no strategy '\(search.strategy.name)'")
     }
+    let launcher: any Launcher =
+      experiment.train.mode == .worker ? WorkerLauncher(processes: self.launcher) : self.launcher
     let board = PruningBoard(experiment, ledger.records)
     let execution = TrialExecution(
       experiment: experiment,
@@ -164,7 +166,9 @@ package struct ExperimentRun: Sendable {
       clock: clock,
       provenance: ready.provenance
     )
-    return await scheduler.run(&ledger, strategy: &strategy)
+    let reason = await scheduler.run(&ledger, strategy: &strategy)
+    await launcher.finish()
+    return reason
   }
 
   /// Ends what a tuner that was killed left running. We hold the lock, so nothing of this experiment should run.
@@ -173,6 +177,10 @@ package struct ExperimentRun: Sendable {
       record.attempts.filter { $0.outcome == nil }.map {
         AttemptMarker(trialDirectory: manifest.layout.trial(record.number).root, attempt: $0.number)
       }
+    }
+    if let experiment = manifest.experiment, experiment.train.mode == .worker, !records.isEmpty {
+      let slots = max(experiment.parallel, options.parallel ?? 1)
+      markers += (0..<slots).map { TrialExecution.workerMarker(manifest.layout, $0) }
     }
     if manifest.experiment?.prepare?.command != nil { markers.append(Preparation.marker(manifest)) }
     var count = 0

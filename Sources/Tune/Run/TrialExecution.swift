@@ -157,6 +157,7 @@ struct TrialExecution: Sendable {
   private func request(_ record: TrialRecord, _ index: Int, _ slot: Scheduler.Slot) throws -> AttemptRequest {
     let attempt = record.attempts[index]
     let trial = store.layout.trial(record.number).part(attempt.part)
+    if experiment.train.mode == .worker { return try workerRequest(record, attempt, trial, slot) }
     let budget = budget(record)
     // Whoever reads TUNE_METRICS should write where we look.
     var metricsFile = trial.metrics
@@ -181,13 +182,7 @@ struct TrialExecution: Sendable {
       assignment: record.assignment,
       entries: try values.environment(experiment.train.environment)
     ).variables(inheriting: environment)
-    if experiment.resources.gpus > 0 {
-      let count = experiment.resources.gpus
-      variables["CUDA_VISIBLE_DEVICES"] = VisibleDevices.text(
-        Array(slot * count..<(slot + 1) * count),
-        inherited: environment["CUDA_VISIBLE_DEVICES"]
-      )
-    }
+    setDevices(&variables, slot)
     return AttemptRequest(
       arguments: try values.arguments(program + experiment.train.arguments),
       environment: variables,
@@ -201,6 +196,61 @@ struct TrialExecution: Sendable {
       metrics: experiment.metrics,
       wanted: experiment.objectives.map(\.metric),
       marker: AttemptMarker(trialDirectory: store.layout.trial(record.number).root, attempt: attempt.number)
+    )
+  }
+
+  /// What a worker is started with, and told.
+  private func workerRequest(
+    _ record: TrialRecord,
+    _ attempt: AttemptRecord,
+    _ trial: TrialLayout,
+    _ slot: Scheduler.Slot
+  ) throws -> AttemptRequest {
+    var variables = environment.filter { !$0.key.hasPrefix("TUNE_") }
+    if variables["PYTHONUNBUFFERED"] == nil { variables["PYTHONUNBUFFERED"] = "1" }
+    for entry in experiment.train.environment { variables[entry.name] = entry.value }
+    variables["TUNE_WORKER"] = String(slot + 1)
+    setDevices(&variables, slot)
+    return AttemptRequest(
+      arguments: try PlaceholderValues(Assignment(), builtins: [:]).arguments(program + experiment.train.arguments),
+      environment: variables,
+      directory: manifestFolder.pushing(FilePath(experiment.train.directory)).lexicallyNormalized(),
+      trialDirectory: trial.root,
+      logLimit: experiment.train.logLimit,
+      timeout: experiment.train.timeout,
+      idleTimeout: experiment.train.idleTimeout,
+      grace: experiment.train.grace,
+      notice: experiment.prune?.notice,
+      wanted: experiment.objectives.map(\.metric),
+      marker: TrialExecution.workerMarker(store.layout, slot),
+      worker: .init(
+        slot: slot,
+        trial: WorkerRequest(
+          trial: record.number,
+          attempt: attempt.number,
+          parameters: record.assignment.json.object ?? JSONObject(),
+          seed: attempt.seed,
+          directory: trial.root.string,
+          metrics: experiment.objectives.map(\.metric),
+          fold: fold(attempt.part),
+          budget: budget(record),
+          checkpoint: trial.checkpoint.string
+        )
+      )
+    )
+  }
+
+  /// What a worker's processes carry.
+  static func workerMarker(_ layout: ResultsLayout, _ slot: Scheduler.Slot) -> AttemptMarker {
+    AttemptMarker(trialDirectory: layout.cache.appending("worker-\(slot + 1)"), attempt: 1)
+  }
+
+  private func setDevices(_ variables: inout [String: String], _ slot: Scheduler.Slot) {
+    let count = experiment.resources.gpus
+    guard count > 0 else { return }
+    variables["CUDA_VISIBLE_DEVICES"] = VisibleDevices.text(
+      Array(slot * count..<(slot + 1) * count),
+      inherited: environment["CUDA_VISIBLE_DEVICES"]
     )
   }
 

@@ -17,6 +17,8 @@ package struct AttemptReport: Sendable {
   package var metricsProblem: String?
   /// What was taken for what, where metrics are computed from predicted labels.
   package var confusion: ConfusionMatrix?
+  /// Why a worker says that the trial failed, or why what it said is no answer.
+  package var failure: String?
 
   package init(
     outcome: AttemptOutcome,
@@ -26,7 +28,8 @@ package struct AttemptReport: Sendable {
     duration: Duration = .zero,
     tail: LogTail = LogTail(),
     metricsProblem: String? = nil,
-    confusion: ConfusionMatrix? = nil
+    confusion: ConfusionMatrix? = nil,
+    failure: String? = nil
   ) {
     self.outcome = outcome
     self.process = process
@@ -36,6 +39,7 @@ package struct AttemptReport: Sendable {
     self.tail = tail
     self.metricsProblem = metricsProblem
     self.confusion = confusion
+    self.failure = failure
   }
 }
 

@@ -36,6 +36,19 @@ package struct AttemptRequest: Hashable, Sendable {
   package var pointLimit: Int
   /// What the attempt's processes are recognised by.
   package var marker: AttemptMarker
+  /// What a worker is told, and which; nil where the arguments are run for this attempt alone.
+  package var worker: WorkerOrder?
+
+  package struct WorkerOrder: Hashable, Sendable {
+    /// Each slot has a worker of its own.
+    package var slot: Int
+    package var trial: WorkerRequest
+
+    package init(slot: Int, trial: WorkerRequest) {
+      self.slot = slot
+      self.trial = trial
+    }
+  }
 
   package init(
     arguments: [String],
@@ -52,7 +65,8 @@ package struct AttemptRequest: Hashable, Sendable {
     metrics: MetricSource = .output,
     wanted: [String] = [],
     pointLimit: Int = MetricSeries.defaultLimit,
-    marker: AttemptMarker
+    marker: AttemptMarker,
+    worker: WorkerOrder? = nil
   ) {
     self.arguments = arguments
     self.environment = environment
@@ -69,6 +83,7 @@ package struct AttemptRequest: Hashable, Sendable {
     self.wanted = wanted
     self.pointLimit = pointLimit
     self.marker = marker
+    self.worker = worker
   }
 
   /// What tells the command to save its state and end.

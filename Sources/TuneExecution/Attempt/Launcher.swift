@@ -15,6 +15,13 @@ package protocol Launcher: Sendable {
     _ request: AttemptRequest,
     observe: @escaping @Sendable (AttemptEvent) async -> AttemptDecision
   ) async -> AttemptReport
+
+  /// Ends what the launcher keeps running between attempts, when no more follow.
+  func finish() async
+}
+
+extension Launcher {
+  package func finish() async {}
 }
 
 /// What happens while an attempt runs.

@@ -49,18 +49,20 @@
     /// See `Spawn.run(output:error:body:)`.
     func run(
       _ spawn: Spawn,
+      input: Int32?,
       output: Int32,
       error: Int32,
       body: (Spawn.Child) async -> Bool
     ) async throws(StartProblem) {
-      var result = start(spawn, output: output, error: error)
+      var result = start(spawn, input: input, output: output, error: error)
       for retry in 0..<Self.mostRetries {
         // Too many processes at the moment; or the program's file is open in a process that was started just now, by
         // another thread, and that is about to close it.
         guard case .failure(let number) = result, number.value == EAGAIN || number.value == ETXTBSY else { break }
         await Task { try? await Task.sleep(for: .milliseconds(2 << retry)) }.value
-        result = start(spawn, output: output, error: error)
+        result = start(spawn, input: input, output: output, error: error)
       }
+      if let input { closeDescriptor(input) }
       closeDescriptor(output)
       closeDescriptor(error)
       switch result {
@@ -82,7 +84,7 @@
       var value: Int32
     }
 
-    private func start(_ spawn: Spawn, output: Int32, error: Int32) -> Result<pid_t, ErrorNumber> {
+    private func start(_ spawn: Spawn, input: Int32?, output: Int32, error: Int32) -> Result<pid_t, ErrorNumber> {
       var actions = posix_spawn_file_actions_t()
       posix_spawn_file_actions_init(&actions)
       defer { posix_spawn_file_actions_destroy(&actions) }
@@ -100,7 +102,8 @@
       // The descriptors are above those that they become, so no step undoes another.
       let steps = [
         addChdir(&actions, spawn.directory),
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0),
+        input.map { posix_spawn_file_actions_adddup2(&actions, $0, 0) }
+          ?? posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0),
         posix_spawn_file_actions_adddup2(&actions, output, 1),
         posix_spawn_file_actions_adddup2(&actions, error, 2),
         addCloseFrom(&actions, 3),

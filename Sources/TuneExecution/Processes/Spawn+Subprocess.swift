@@ -9,6 +9,7 @@ import Subprocess
 extension Spawn {
   /// See `run(output:error:body:)`.
   func runBySubprocess(
+    input: Int32?,
     output: Int32,
     error: Int32,
     body: @escaping @Sendable (Child) async -> Bool
@@ -19,6 +20,8 @@ extension Spawn {
         var isGivenUp = false
         let result: Result<Void, StartProblem>
         do {
+          // Without an input to lend, an end of file is lent: /dev/null.
+          let source = try input.map(FileDescriptor.init(rawValue:)) ?? FileDescriptor.open("/dev/null", .readOnly)
           _ = try await Subprocess.run(
             .path(FilePath(program)),
             arguments: Arguments(
@@ -30,7 +33,7 @@ extension Spawn {
             ),
             workingDirectory: FilePath(directory),
             platformOptions: Self.options,
-            input: .none,
+            input: .fileDescriptor(source, closeAfterSpawningProcess: true),
             output: .fileDescriptor(FileDescriptor(rawValue: output), closeAfterSpawningProcess: true),
             error: .fileDescriptor(FileDescriptor(rawValue: error), closeAfterSpawningProcess: true)
           ) { execution in

@@ -37,19 +37,21 @@ struct Spawn: Sendable {
   /// are by default; runs `body`; reaps the process.
   ///
   /// - Parameters:
+  ///   - input: the descriptor that becomes standard input, treated like the others; nil: there is none.
   ///   - output: the descriptor that becomes standard output; closed when the command has started or failed to.
   ///   - error: likewise, for standard error.
   ///   - body: is to return when the process has ended, and true. False gives it up: nobody waits for it any more.
   func run(
+    input: Int32? = nil,
     output: Int32,
     error: Int32,
     body: @escaping @Sendable (Child) async -> Bool
   ) async throws(StartProblem) {
     #if os(Linux)
       if way == .direct, let linux = LinuxSpawn.shared {
-        return try await linux.run(self, output: output, error: error, body: body)
+        return try await linux.run(self, input: input, output: output, error: error, body: body)
       }
     #endif
-    try await runBySubprocess(output: output, error: error, body: body)
+    try await runBySubprocess(input: input, output: output, error: error, body: body)
   }
 }

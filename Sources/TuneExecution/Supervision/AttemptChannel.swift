@@ -48,6 +48,12 @@ final class AttemptChannel: Sendable {
 
   private let state = Mutex(State())
   private let stop = Atomic(0)
+  private let wake: @Sendable () -> Void
+
+  /// - Parameter wake: makes the thread that watches look at `stopRequested`.
+  init(wake: @escaping @Sendable () -> Void = { SupervisionLoop.shared.wake() }) {
+    self.wake = wake
+  }
 
   // MARK: From the attempt's task
 
@@ -60,7 +66,7 @@ final class AttemptChannel: Sendable {
   /// - Parameter gently: whether it may be given notice first.
   func requestStop(gently: Bool = false) {
     _ = stop.max((gently ? Stop.gentle : .now).rawValue, ordering: .releasing)
-    SupervisionLoop.shared.wake()
+    wake()
   }
 
   /// Waits for what happened since the last call. One task may wait at a time; it waits on when it is cancelled.

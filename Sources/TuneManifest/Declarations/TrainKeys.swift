@@ -99,11 +99,15 @@ enum TrainKeys {
       Choice(
         "worker",
         "a process that stays alive for many trials",
-        support: .planned("keep one train command alive for many trials")
+        otherNames: ["persistent", "server", "warm"]
       ),
     ]),
     default: "process",
-    "How the train command is run."
+    """
+    How the train command is run: as a process for each attempt, or as a `worker`, which is started once for each of \
+    the `parallel` trials, reads a line of JSON for each trial and answers with lines of JSON (`init --template worker` \
+    has one in Python and one in Swift).
+    """
   )
 
   static let section = Section(

@@ -21,6 +21,13 @@ extension ManifestDecoder {
     let commandNodes = fields.node(TrainKeys.command)?.sequence ?? []
     let argumentNodes = fields.node(TrainKeys.arguments)?.sequence ?? []
     checkForSwiftPackage(commandNodes, section: "train")
+    let mode = fields[TrainKeys.mode].flatMap(Experiment.Train.Mode.init(rawValue:)) ?? .process
+    if mode == .worker {
+      let values = (fields.node(TrainKeys.environment)?.mapping ?? []).map(\.value)
+      for node in commandNodes + argumentNodes + values where !findings.invalid.contains(node.range.start) {
+        refusePlaceholders(node, because: "a worker is started once, and is told each trial on its standard input")
+      }
+    }
     for (index, node) in commandNodes.enumerated() { checkPlaceholders(node, table, isProgram: index == 0) }
     for node in argumentNodes { checkPlaceholders(node, table) }
     for node in commandNodes.dropFirst() + argumentNodes { warnAboutJoinedFlag(node) }
@@ -42,6 +49,7 @@ extension ManifestDecoder {
     }
     return Experiment.Train(
       program: program,
+      mode: mode,
       arguments: fields[TrainKeys.arguments] ?? [],
       environment: environment,
       directory: fields[TrainKeys.directory] ?? ".",

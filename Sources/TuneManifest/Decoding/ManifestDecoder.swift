@@ -41,6 +41,12 @@ struct ManifestDecoder {
     hasBudget = prune?.hasBudget ?? fields.has(ManifestKeys.prune(pruners))
     let train = train(fields, parameters)
     let metrics = metrics(fields)
+    if train?.mode == .worker, fields.has(ManifestKeys.metrics) {
+      findings.error(
+        "'metrics' has no meaning for a worker, whose answers hold its metrics",
+        at: fields.keyRange(ManifestKeys.metrics)
+      )
+    }
     let objectives = objectives(fields, metrics)
     let confirmation = confirmation(fields, objectives)
     if let prune, let objectives { checkPruner(fields, prune.choice.name, supports: objectives.count) }
