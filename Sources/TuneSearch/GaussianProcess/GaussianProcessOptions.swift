@@ -6,7 +6,7 @@ struct GaussianProcessOptions: Sendable, Hashable {
   /// How many trials are made before the model takes over; nil: by the space.
   var startup: Int?
   /// The improvement that is asked of a proposal, as a share of the distance from the median to the best, both warped.
-  /// Without it the search is content with polishing what it has; from trial 20 on every fifth trial does so.
+  /// Without it the search is content with polishing what it has; of smooth functions every fifth trial does so.
   var improvement = 0.03
   /// Learn a warp of each numeric parameter.
   var warpsInputs = true
@@ -33,7 +33,7 @@ struct GaussianProcessOptions: Sendable, Hashable {
       .float(min: 0, max: 1),
       default: 0.03,
       "The improvement asked of a proposal, as a share of the distance from the median trial to the best; 0 for every"
-        + " fifth trial from 20 on."
+        + " fifth trial from 20 on where the function is smooth."
     ),
     OptionDeclaration("input_warp", .bool, default: true, "Learn how each numeric parameter should be scaled."),
     OptionDeclaration(

@@ -14,7 +14,8 @@ import TuneModel
 ///    them vanishes, and nothing is promised there.
 /// 4. The target τ is an improvement on the smallest posterior mean at a finished trial, not on the smallest loss, which
 ///    under noise is a lucky one:  τ = min μ − ξ (median z − min z).  With ξ > 0 the search does not stay where it is for
-///    improvements that nobody would notice; but some trials *polish*, with ξ = 0, so that it gets to the bottom.
+///    improvements that nobody would notice; but where the function is smooth some trials *polish*, with ξ = 0, so that
+///    it gets to the bottom.
 /// 5. The row of highest log expected improvement ln E max(τ − f, 0) that is feasible and new is proposed
 ///    (``CandidateSearch``).
 ///
@@ -33,6 +34,8 @@ struct GaussianProcessSearch: Strategy {
   /// From this trial on, every so many trials polish.
   static let firstPolishing = 20
   static let polishingInterval = 5
+  /// η below which a function counts as smooth: noise of less than a thirtieth of the signal's standard deviation.
+  static let smoothness = 1e-3
   /// Spaces up to this size are searched exhaustively.
   static let exhaustiveLimit = 1_000
   /// Rows nearer than this to a known one would teach nothing, and make the covariance singular.
@@ -83,7 +86,7 @@ struct GaussianProcessSearch: Strategy {
         warped,
         pending: ground.pendingRows(history),
         layout: layout,
-        improvement: polishes(history.nextNumber) ? 0 : options.improvement
+        improvement: polishes(history.nextNumber, noise: fit.hyperparameters.noise) ? 0 : options.improvement
       )
     else { return nil }
 
@@ -101,8 +104,11 @@ struct GaussianProcessSearch: Strategy {
     return nil
   }
 
-  private func polishes(_ trial: Int) -> Bool {
+  /// Whether a trial polishes: one in five from 20 on, where the function is smooth as far as the model can tell. Under noise
+  /// there is nothing to polish, and in a conditional space it would keep the search in the branch where it is.
+  private func polishes(_ trial: Int, noise: Double) -> Bool {
     trial >= GaussianProcessSearch.firstPolishing && trial % GaussianProcessSearch.polishingInterval == 0
+      && noise < GaussianProcessSearch.smoothness && !ground.geometry.isConditional
   }
 
   /// Rows with their log expected improvement, the best first.
