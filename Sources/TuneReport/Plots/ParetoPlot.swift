@@ -55,8 +55,9 @@ struct ParetoPlot {
       title: TextWidth.fit(x.heading, width: right - PlotLayout.margin, size: 11)
     )
     drawTargets(on: &picture, frame)
-    drawPoints(on: &picture, frame)
+    // Points over labels: a halo must not eat a point.
     drawLabels(on: &picture, frame)
+    drawPoints(on: &picture, frame)
     let alternative = self.alternative
     return Plot(
       path: Self.path,
@@ -159,8 +160,10 @@ struct ParetoPlot {
         points[index].y + (isAbove ? -6 : 14)
       )
       let box = TextBox(text, at: position, size: 11)
-      let hidesPoint = points.contains { box.x.contains($0.x) && box.y.contains($0.y) }
-      guard !hidesPoint || ends.contains(index), !placed.contains(where: { $0.overlaps(box) }) else { continue }
+      let isHidden = points.contains { point in
+        box.x.overlaps(point.x - 4...point.x + 4) && box.y.overlaps(point.y - 4...point.y + 4)
+      }
+      guard !isHidden || ends.contains(index), !placed.contains(where: { $0.overlaps(box) }) else { continue }
       placed.append(box)
       picture.text(text, at: position, class: "muted small halo")
     }
