@@ -135,4 +135,44 @@ import Testing
     let json = try await place.tune("best", "a", "--as", "json").output
     #expect((try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [Any])?.count == 2)
   }
+
+  /// The manifest and the loop of the documentation, word by word.
+  @Test func `the article's example works`() async throws {
+    let place = try Workplace()
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
+    let article = try String(
+      contentsOf: root.appending(path: "Sources/Tune/Documentation.docc/AskAndTell.md"),
+      encoding: .utf8
+    )
+    func block(_ language: String) throws -> String {
+      let start = try #require(article.range(of: "```\(language)\n")).upperBound
+      return String(
+        article[start..<(try #require(article.range(of: "\n```\n", range: start..<article.endIndex))).lowerBound]
+      )
+    }
+    try place.write("experiments/parts.yaml", try block("yaml") + "\n")
+    try place.write(
+      "measure",
+      "#!/bin/sh\n[ \"$2\" -lt 8 ] && awk -v w=\"$1\" -v p=\"$2\" 'BEGIN { print (w-2)^2 + p/10 }'\n"
+    )
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755],
+      ofItemAtPath: place.folder.appendingPathComponent("measure").path
+    )
+    try place.write("loop.sh", try block("sh") + "\n")
+    let path = Workplace.tool.deletingLastPathComponent().path + ":/usr/local/bin:/usr/bin:/bin"
+    let loop = try await place.run("/bin/sh", ["-eu", "loop.sh"], environment: ["PATH": path])
+    #expect(loop.code == 0, "\(loop)")
+    #expect(loop.errors.contains("no more trials: all 12 trials done"))
+    for number in 1...12 {
+      let record = try place.record("experiments/parts", number)
+      let parameters = try #require(record["parameters"] as? [String: Any])
+      let passes = parameters["passes"] as? Int ?? 0
+      #expect(record["state"] as? String == (passes < 8 ? "completed" : "failed"))
+      let width = try #require(parameters["width"] as? Double)
+      if passes < 8, let error = (record["metrics"] as? [String: Any])?["error"] as? Double {
+        #expect(abs(error - (width - 2) * (width - 2) - Double(passes) / 10) < 1e-4)
+      }
+    }
+  }
 }

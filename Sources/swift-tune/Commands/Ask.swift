@@ -2,7 +2,9 @@ import ArgumentParser
 import JSON
 import SystemPackage
 import Tune
+import TuneExecution
 import TuneModel
+import TuneReport
 import TuneStore
 
 struct Ask: AsyncParsableCommand {
@@ -24,7 +26,16 @@ struct Ask: AsyncParsableCommand {
   @Flag(help: "Print a JSON object: {\"trials\": [{\"id\": 1, \"parameters\": {…}, \"directory\": \"…\"}, …]}.")
   var json = false
 
+  @Flag(
+    help: """
+      Print one trial as lines that a shell evaluates: TUNE_TRIAL, TUNE_TRIAL_DIR, TUNE_PARAMETERS, TUNE_SEED and \
+      TUNE_PARAM_<NAME>.
+      """
+  )
+  var environment = false
+
   func validate() throws {
+    if environment, json || count != 1 { throw ValidationError("--environment is for one trial, and without --json") }
     if !(1...10_000).contains(count) { throw ValidationError("-n is a number from 1 to 10000") }
   }
 
@@ -37,6 +48,8 @@ struct Ask: AsyncParsableCommand {
       }
       if json {
         Terminal.output.line(object(asked, file).serialized())
+      } else if environment {
+        for line in asked.trials.flatMap({ assignments($0, file) }) { Terminal.output.line(line) }
       } else {
         for record in asked.trials {
           let path = ManifestFile.shown(file.layout.trial(record.number).parameters)
@@ -50,6 +63,23 @@ struct Ask: AsyncParsableCommand {
         if asked.trials.isEmpty { throw CommandFailure("", .failed) }
       }
     }
+  }
+
+  /// Variables as train commands find them. Those of parameters that do not exist in this trial are taken away: a loop
+  /// may have set them for the last one.
+  private func assignments(_ record: TrialRecord, _ file: ManifestFile) -> [String] {
+    let trial = file.layout.trial(record.number)
+    let variables = [
+      ("TUNE_TRIAL", String(record.number)), ("TUNE_TRIAL_DIR", trial.root.string),
+      ("TUNE_PARAMETERS", trial.parameters.string), ("TUNE_SEED", String(record.provenance.seed)),
+    ]
+    let exported = variables.map { "export \($0)=\(ShellWord.quoted($1))" }
+    let parameters = (file.experiment?.space.parameters ?? []).map { parameter -> String in
+      let name = AttemptEnvironment.variable(forParameter: parameter.name)
+      guard let value = record.assignment[parameter.name] else { return "unset \(name)" }
+      return "export \(name)=\(ShellWord.quoted(value.description))"
+    }
+    return exported + parameters
   }
 
   private func object(_ asked: ExperimentDesk.Asked, _ file: ManifestFile) -> JSONValue {
