@@ -14,11 +14,16 @@ import Testing
     return try #require(object?["trials"] as? [[String: Any]])
   }
 
-  @Test func `asked one by one, the trials are those of a run`() async throws {
+  @Test(arguments: ["", "warm_start: [old.yaml]\n"])
+  func `asked one by one, the trials are those of a run`(_ more: String) async throws {
     let place = try Workplace()
     try place.write("train.sh", RunTests.train)
-    try place.write("run.yaml", RunTests.manifest)
-    try place.write("ask.yaml", RunTests.manifest)
+    try place.write("old.yaml", RunTests.manifest.replacingOccurrences(of: "seed: 5", with: "seed: 6"))
+    if !more.isEmpty { #expect(try await place.tune("run", "old.yaml").code == 0) }
+    try place.write("run.yaml", more + RunTests.manifest)
+    try place.write("ask.yaml", more + RunTests.manifest)
+    let plan = try await place.tune("check", "--plan", "--proposals", "3", "run.yaml").output
+    #expect(plan.contains("of old.yaml") == !more.isEmpty)
     #expect(try await place.tune("run", "run.yaml").code == 0)
     for number in 1...8 {
       let asked = try await place.tune("ask", "ask", "--json")

@@ -42,6 +42,13 @@ package struct AskTell: Sendable {
     guard let strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
       return nil
     }
+    self.init(problem, strategy)
+  }
+
+  /// The search of an experiment.
+  package init(_ search: ExperimentSearch) { self.init(search.problem, search.strategy) }
+
+  private init(_ problem: Problem, _ strategy: any Strategy) {
     self.problem = problem
     self.strategy = strategy
   }

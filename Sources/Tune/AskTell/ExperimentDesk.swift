@@ -41,26 +41,16 @@ package struct ExperimentDesk: Sendable {
     try await opened { ledger, store in
       let experiment = ledger.experiment
       var provenance = try await Preparation.provenance(manifest, experiment)
-      let problem = Problem(
-        space: experiment.space,
-        objectives: experiment.objectives,
-        seed: experiment.search.seed,
-        trials: experiment.budget.trials,
-        parallel: experiment.parallel
-      )
-      let search = experiment.search
-      guard var strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
-        throw RunFailure.manifest("there is no strategy '\(search.strategy.name)'")
-      }
+      var search = try ExperimentSearch(experiment, folder: manifest.folder)
       var asked = Asked(trials: [])
       while asked.trials.count < count, asked.reason == nil {
         asked.reason = ledger.stopReason(timeSpent: ledger.timeSpent)
         guard asked.reason == nil else { break }
-        guard let proposal = strategy.propose(1, given: ledger.history).first else {
+        guard let proposal = search.strategy.propose(1, given: ledger.history).first else {
           asked.reason = .exhausted
           break
         }
-        provenance.seed = TrialSeed.seed(experiment: search.seed, trial: ledger.nextNumber)
+        provenance.seed = TrialSeed.seed(experiment: experiment.search.seed, trial: ledger.nextNumber)
         let record = ledger.begin(proposal, provenance: provenance, as: .asked)
         try store.prepare(record)
         try store.save(record, synced: true)

@@ -120,25 +120,8 @@ package struct ExperimentRun: Sendable {
     let preparation = Preparation(manifest: manifest, experiment: experiment, launcher: launcher, products: products)
     let ready = try await preparation.run(environment: environment, observe: observe)
     noteStaleInputs(ledger, now: ready.provenance.inputs, observe)
-    let problem = Problem(
-      space: experiment.space,
-      objectives: experiment.objectives,
-      seed: experiment.search.seed,
-      trials: experiment.budget.trials,
-      parallel: experiment.parallel
-    )
-    let search = experiment.search
-    let transfer = try TransferFiles.read(experiment, folder: manifest.folder)
-    for note in transfer.notes { observe(.note(note)) }
-    let chosen = StrategyCatalog.strategy(
-      search.strategy,
-      start: search.start,
-      transfer: transfer.sources,
-      for: problem
-    )
-    guard var strategy = chosen else {
-      throw .manifest("there is no strategy '\(search.strategy.name)'")
-    }
+    var search = try ExperimentSearch(experiment, folder: manifest.folder)
+    for note in search.notes { observe(.note(note)) }
     let launcher: any Launcher =
       experiment.train.mode == .worker ? WorkerLauncher(processes: self.launcher) : self.launcher
     let board = PruningBoard(experiment, ledger.records)
@@ -166,7 +149,7 @@ package struct ExperimentRun: Sendable {
       clock: clock,
       provenance: ready.provenance
     )
-    let reason = await scheduler.run(&ledger, strategy: &strategy)
+    let reason = await scheduler.run(&ledger, strategy: &search.strategy)
     await launcher.finish()
     return reason
   }

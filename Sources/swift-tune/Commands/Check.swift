@@ -54,18 +54,10 @@ struct Check: AsyncParsableCommand {
 
   private func printPlan(_ file: ManifestFile, _ experiment: Experiment) throws {
     let ledger = try Ledger(reading: file)
-    let problem = Problem(
-      space: experiment.space,
-      objectives: experiment.objectives,
-      seed: experiment.search.seed,
-      trials: experiment.budget.trials,
-      parallel: experiment.parallel
-    )
-    guard
-      var strategy = StrategyCatalog.strategy(experiment.search.strategy, start: experiment.search.start, for: problem)
-    else { return }
+    var search: ExperimentSearch
+    do { search = try ExperimentSearch(experiment, folder: file.folder) } catch { throw CommandFailure(error) }
     let history = ledger.history
-    for (index, proposal) in strategy.propose(max(1, proposals), given: history).enumerated() {
+    for (index, proposal) in search.strategy.propose(max(1, proposals), given: history).enumerated() {
       let number = history.nextNumber + index
       Terminal.output.line("  #\(number)  \(LiveView.parameters(proposal.assignment))   (\(proposal.explanation.why))")
       let seed = TrialSeed.seed(experiment: experiment.search.seed, trial: number)

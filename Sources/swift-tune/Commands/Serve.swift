@@ -34,17 +34,13 @@ struct Serve: AsyncParsableCommand {
         try check(strategy, supports: experiment.objectives.count)
       }
       if let seed { settings.seed = seed }
-      let problem = Problem(
-        space: experiment.space,
-        objectives: experiment.objectives,
-        seed: settings.seed,
-        trials: experiment.budget.trials,
-        parallel: experiment.parallel
-      )
-      guard let search = AskTell(problem, search: settings) else {
-        throw CommandFailure("error: there is no strategy '\(settings.strategy.name)'", .usage)
+      let search: ExperimentSearch
+      do throws(RunFailure) {
+        search = try ExperimentSearch(experiment, folder: file.folder, settings: settings)
+      } catch {
+        throw CommandFailure(error)
       }
-      var lines = AskTellLines(search)
+      var lines = AskTellLines(AskTell(search))
       while let line = readLine() {
         guard !line.allSatisfy(\.isWhitespace) else { continue }
         if let answer = lines.answer(line) { Terminal.output.line(answer.serialized()) }
