@@ -48,8 +48,20 @@ package enum FileSystem {
 
   /// Replaces a file in one step: at any instant it is absent, the old version or the new one.
   ///
-  /// - Parameter synced: whether the new version has reached the disk when this returns.
-  package static func replace(_ path: FilePath, with bytes: [UInt8], synced: Bool) throws(FileFailure) {
+  /// - Parameters:
+  ///   - synced: whether the new version has reached the disk when this returns.
+  ///   - spare: a file on the same file system to write the new version into; afterwards it is the old version. Where
+  ///     that can be done, no file is created and none deleted, which some file systems are slow at. One writer at a
+  ///     time may use it.
+  package static func replace(
+    _ path: FilePath,
+    with bytes: [UInt8],
+    synced: Bool,
+    spare: FilePath? = nil
+  ) throws(FileFailure) {
+    if let spare, FileExchange.shared != nil, (try? exchange(path, with: bytes, synced: synced, spare)) == true {
+      return
+    }
     // A name of this process's own: two writers must not share a half-written file.
     let temporary = path.removingLastComponent().appending("\(path.lastComponent?.string ?? "file").\(getpid()).tmp")
     do {
@@ -75,6 +87,29 @@ package enum FileSystem {
       _ = temporary.withPlatformString { unlink($0) }
       throw FileFailure("write", path, error as? Errno ?? .ioError)
     }
+  }
+
+  /// - Returns: whether it was done; if not, nothing has changed but the spare.
+  private static func exchange(
+    _ path: FilePath,
+    with bytes: [UInt8],
+    synced: Bool,
+    _ spare: FilePath
+  ) throws -> Bool {
+    guard let exchange = FileExchange.shared else { return false }
+    let descriptor = try FileDescriptor.open(
+      spare,
+      .writeOnly,
+      options: [.create, .truncate, .closeOnExec],
+      permissions: [.ownerReadWrite, .groupRead, .otherRead]
+    )
+    try descriptor.closeAfter {
+      _ = try descriptor.writeAll(bytes)
+      if synced { try sync(descriptor) }
+    }
+    guard exchange(spare, path) else { return false }
+    if synced { try syncDirectory(path.removingLastComponent()) }
+    return true
   }
 
   /// Writes a file in place: who reads it meanwhile may see half of it.

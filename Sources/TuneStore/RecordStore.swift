@@ -68,7 +68,9 @@ package struct RecordStore: Sendable {
     // Nobody reads or commits the record of a trial that is only beginning; it is replaced in a moment.
     let bytes = record.json.serializedBytes(pretty: synced) + [UInt8(ascii: "\n")]
     do {
-      try FileSystem.replace(trial.record, with: bytes, synced: synced)
+      // A record that ends a trial takes the place of the one that began it, which then waits for the next to be written
+      // over it.
+      try FileSystem.replace(trial.record, with: bytes, synced: synced, spare: synced ? spare : nil)
     } catch  where error.errno == .noSuchFileOrDirectory {
       try FileSystem.createDirectory(trial.root)
       try FileSystem.replace(trial.record, with: bytes, synced: synced)
@@ -96,10 +98,13 @@ package struct RecordStore: Sendable {
     }
   }
 
+  private var spare: FilePath { layout.cache.appending("record.spare") }
+
   /// Makes the results folder, with the `.gitignore` that keeps logs and caches out of commits. A `.gitignore` that
   /// exists stays as it is: it may be somebody's.
   package func create() throws(FileFailure) {
     try FileSystem.createDirectory(layout.trials)
+    try FileSystem.createDirectory(layout.cache)
     if !FileSystem.exists(layout.gitignore) {
       try FileSystem.replace(layout.gitignore, with: Array(RecordStore.gitignore.utf8), synced: false)
     }
