@@ -14,6 +14,7 @@ import TuneModel
 /// |---|---|
 /// | trials of a starting point or from elsewhere are known | they count for the initial design |
 /// | fewer than 25 trials in the budget | the design takes at most four tenths of them |
+/// | parameters depend on a choice | the design is larger: five trials for each of its values, 10 to 30 in all |
 /// | all parameters are floats on linear scales | the design steps along the coordinates, else it is evenly spread |
 /// | up to 1,000 assignments in all | all that are untried are looked at for each proposal, and none is tried twice |
 /// | noise | is learned with the model; the best trial is the one with the best predicted value, not a lucky one |

@@ -36,6 +36,8 @@ struct GaussianProcessSearch: Strategy {
   static let polishingInterval = 5
   /// η below which a function counts as smooth: noise of less than a thirtieth of the signal's standard deviation.
   static let smoothness = 1e-3
+  /// Of a branch that looked bad in two or three trials a model expects nothing any more.
+  static let trialsPerBranch = 5
   /// Spaces up to this size are searched exhaustively.
   static let exhaustiveLimit = 1_000
   /// Rows nearer than this to a known one would teach nothing, and make the covariance singular.
@@ -55,7 +57,12 @@ struct GaussianProcessSearch: Strategy {
   /// - Parameter name: the strategy that the manifest names, for the records.
   init(_ problem: Problem, _ options: GaussianProcessOptions, name: String) {
     self.options = options
-    ground = Groundwork(problem, name: name, designed: options.startup)
+    ground = Groundwork(
+      problem,
+      name: name,
+      designed: options.startup,
+      trialsPerBranch: GaussianProcessSearch.trialsPerBranch
+    )
     layout = KernelLayout(ground.geometry, warpsInputs: options.warpsInputs)
     fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps)
   }

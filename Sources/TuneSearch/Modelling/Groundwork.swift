@@ -11,12 +11,14 @@ struct Groundwork: Sendable {
   private(set) var observations: Observations
   private(set) var untried: UntriedPoints
 
-  /// - Parameter designed: How many trials the initial design has; nil: by the space.
-  init(_ problem: Problem, name: String, designed count: Int?) {
+  /// - Parameters:
+  ///   - count: How many trials the initial design has; nil: by the space.
+  ///   - trialsPerBranch: See ``InitialDesign``.
+  init(_ problem: Problem, name: String, designed count: Int?, trialsPerBranch: Int = 0) {
     self.problem = problem
     self.name = name
     geometry = CubeGeometry(problem.space)
-    design = InitialDesign(problem, geometry, count: count)
+    design = InitialDesign(problem, geometry, count: count, trialsPerBranch: trialsPerBranch)
     observations = Observations(problem, geometry)
     untried = UntriedPoints(problem.space)
   }

@@ -18,12 +18,17 @@ struct InitialDesign: Sendable {
 
   /// Length of a step, as a share of the range.
   static let step = 0.17
-  /// How much of a known budget it may take: less than it would only where there are fewer than 25 trials, so that who
-  /// raises a larger budget later has the trials that he would have had.
+  /// How much of a small budget it may take. From 25 trials on it does not depend on the budget, so that who raises that
+  /// later has the trials that he would have had.
   static let share = 0.4
+  static let smallBudget = 25
+  /// However many branches there are, they get no more trials than these.
+  static let mostForBranches = 30
 
-  /// - Parameter count: How many trials it has; nil: P + 1, between 4 and 10, and 10 in a conditional space.
-  init(_ problem: Problem, _ geometry: CubeGeometry, count: Int?) {
+  /// - Parameters:
+  ///   - count: How many trials it has; nil: P + 1, between 4 and 10, and 10 in a conditional space.
+  ///   - trialsPerBranch: How many trials there should be for each level of a choice that others depend on.
+  init(_ problem: Problem, _ geometry: CubeGeometry, count: Int?, trialsPerBranch: Int = 0) {
     self.geometry = geometry
     let dimension = geometry.dimension
     sequence = Sobol(dimensions: dimension, scrambling: .owen(seed: problem.seed))
@@ -36,9 +41,24 @@ struct InitialDesign: Sendable {
     } else {
       stepOrder = nil
     }
-    let preferred = stepOrder.map { $0.count + 1 } ?? (geometry.isConditional ? 10 : min(10, max(4, dimension + 1)))
-    let affordable = problem.trials.map { max(2, Int((Double($0) * InitialDesign.share).rounded(.up))) } ?? preferred
-    self.count = count ?? min(preferred, affordable)
+    let forBranches = min(trialsPerBranch * InitialDesign.branches(geometry), InitialDesign.mostForBranches)
+    let preferred =
+      stepOrder.map { $0.count + 1 }
+      ?? (geometry.isConditional ? max(10, forBranches) : min(10, max(4, dimension + 1)))
+    let affordable = problem.trials.map { trials in
+      trials < InitialDesign.smallBudget
+        ? max(2, Int((Double(trials) * InitialDesign.share).rounded(.up))) : preferred
+    }
+    self.count = count ?? min(preferred, affordable ?? preferred)
+  }
+
+  /// How many levels the largest choice has that always exists and that other parameters depend on.
+  private static func branches(_ geometry: CubeGeometry) -> Int {
+    let deciding = Set(geometry.axes.flatMap { $0.requirements.compactMap(\.axis) })
+    return deciding.compactMap { index in
+      let axis = geometry.axes[index]
+      return axis.isConditional || axis.kind.isOrdered ? nil : axis.kind.levels
+    }.max() ?? 0
   }
 
   /// A point of the design, and what to call it.

@@ -66,6 +66,33 @@ import TuneModel
     #expect(designed(options, trials: 9) == 20)
   }
 
+  @Test func `the design visits each branch of a conditional space`() {
+    func designed(algorithms: Int, trials: Int?) -> Int {
+      let names = (0..<algorithms).map { ParameterValue.string("algorithm\($0)") }
+      let space = Space(
+        [Parameter("algorithm", .categorical(names))]
+          + names.indices.map {
+            Parameter(
+              "x\($0)",
+              .continuous(ContinuousRange(min: 0, max: 1)),
+              when: Condition(parent: "algorithm", values: [names[$0]])
+            )
+          }
+      )
+      let objective = Objective(metric: "y", direction: .minimize)
+      var run = TrialRun(Problem(space: space, objectives: [objective], seed: 1, trials: trials)) { number, _ in
+        .completed([Double(number)])
+      }
+      var strategy = makeStrategy("gp", run.problem)
+      run.run(&strategy, trials: 32)
+      return run.proposals.count { $0.explanation.phase == "design" }
+    }
+    #expect(designed(algorithms: 2, trials: nil) == 10)
+    #expect(designed(algorithms: 4, trials: 25) == 20)
+    #expect(designed(algorithms: 4, trials: 10) == 4)
+    #expect(designed(algorithms: 9, trials: nil) == 30)
+  }
+
   @Test func `a failing region is left alone`() {
     let space = SampleSpace.line.space
     var run = TrialRun(Problem(space: space, objectives: [Objective(metric: "y", direction: .minimize)], seed: 1)) {
