@@ -119,6 +119,8 @@ package struct AttemptRecord: Hashable, Sendable {
   package var points: [MetricPoint]
   /// What a person should know: output that was cut, metrics that were thinned, a value that was not a number.
   package var notes: [String]
+  /// What was taken for what, where metrics are computed from predicted labels.
+  package var confusion: ConfusionCounts?
   /// The last lines of the log of an attempt that failed; records outlive logs.
   package var logTail: [String]
 

@@ -20,6 +20,7 @@ extension AttemptRecord {
     }
     if !metrics.isEmpty { object["metrics"] = metrics.json }
     if !points.isEmpty { object["series"] = series }
+    if let confusion { object["confusion"] = confusion.json }
     if !notes.isEmpty { object["notes"] = .array(notes.map { .string($0) }) }
     if !logTail.isEmpty { object["log_tail"] = .array(logTail.map { .string($0) }) }
     return .object(object)
@@ -49,6 +50,7 @@ extension AttemptRecord {
       logTail: value["log_tail"]?.array?.compactMap(\.string) ?? []
     )
     work = value["work"]?.string
+    confusion = value["confusion"].flatMap(ConfusionCounts.init(json:))
     reused = value["reused"]?.string
   }
 
@@ -86,6 +88,23 @@ extension AttemptRecord {
       }
     }
     return points
+  }
+}
+
+extension ConfusionCounts {
+  var json: JSONValue {
+    [
+      "labels": .array(labels.map { .string($0) }),
+      "counts": .array(cells.map { [.integer($0.truth), .integer($0.prediction), .integer($0.count)] }),
+    ]
+  }
+
+  init?(json: JSONValue) {
+    let cells = (json["counts"]?.array ?? []).compactMap { row -> Cell? in
+      let numbers = row.array?.compactMap(\.int) ?? []
+      return numbers.count == 3 ? Cell(truth: numbers[0], prediction: numbers[1], count: numbers[2]) : nil
+    }
+    self.init(labels: json["labels"]?.array?.compactMap(\.string) ?? [], cells: cells)
   }
 }
 

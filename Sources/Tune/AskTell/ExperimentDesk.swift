@@ -1,6 +1,6 @@
 package import TuneModel
 import TuneSearch
-package import TuneStore
+import TuneStore
 
 /// Where any program gets trials of an experiment, and hands in what came of them: ask and tell, on the results folder.
 ///

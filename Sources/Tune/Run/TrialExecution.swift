@@ -3,6 +3,7 @@ import Synchronization
 import SystemPackage
 import TuneExecution
 import TuneManifest
+import TuneMath
 import TuneModel
 import TuneStore
 
@@ -139,6 +140,12 @@ struct TrialExecution: Sendable {
     attempt.duration = (report.duration.seconds * 1000).rounded() / 1000
     attempt.points = report.metrics.points
     attempt.notes = report.notes.map(redaction.apply)
+    attempt.confusion = report.confusion.flatMap { matrix in
+      ConfusionCounts(
+        labels: matrix.labels,
+        cells: matrix.cells.map { .init(truth: $0.truth, prediction: $0.prediction, count: $0.count) }
+      )
+    }
     switch judgement {
     case .completed(let metrics): if attempt.part != nil { attempt.metrics = metrics }
     case .failed: attempt.logTail = logTail(report.tail)

@@ -63,6 +63,21 @@ extension ManifestDecoder {
     )
   }
 
+  /// A rule that judges by step has to see the steps.
+  mutating func checkPruning(_ fields: Fields, _ prune: Experiment.Prune?, _ metrics: MetricSource?) {
+    guard let prune, let metrics, let rule = rules.first(where: { $0.name == prune.choice.name }), !rule.needsRepeats
+    else { return }
+    switch metrics {
+    case .json, .predictions:
+      findings.error(
+        "the pruner '\(rule.name)' judges trials while they run, and these metrics are read when they have ended",
+        at: fields.keyRange(ManifestKeys.prune(pruners)),
+        advice: "report metrics for each step: on standard output, or with source: jsonl or csv"
+      )
+    case .output, .pattern, .jsonLines, .csv: break
+    }
+  }
+
   /// What a placeholder lacks to have a meaning in this manifest, with what to add; nil: nothing.
   func lack(of placeholder: Placeholder) -> String? {
     switch placeholder {

@@ -49,6 +49,7 @@ struct ManifestDecoder {
     }
     let objectives = objectives(fields, metrics)
     let confirmation = confirmation(fields, objectives)
+    checkPruning(fields, prune, metrics)
     if let prune, let objectives { checkPruner(fields, prune.choice.name, supports: objectives.count) }
     let budget = budget(fields)
     let parallel = fields[ManifestKeys.parallel] ?? 1

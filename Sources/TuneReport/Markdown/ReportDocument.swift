@@ -1,3 +1,4 @@
+import TuneMath
 import TuneModel
 
 /// `report.md`: the answer first, then what it rests on.
@@ -15,7 +16,7 @@ struct ReportDocument {
     // Where nothing worked, why is the answer.
     let isHopeless = standing.best == nil
     var blocks = answer + (isHopeless ? failures : [])
-    blocks += settings + bestTrials + confirmation + effects + curves + search + reasons
+    blocks += settings + bestTrials + confirmation + confusions + effects + curves + search + reasons
     blocks += (isHopeless ? [] : failures) + cost + reproduction
     blocks += [
       "---",
@@ -59,6 +60,19 @@ struct ReportDocument {
   var curves: [String] {
     let image = image(CurvesPlot.path)
     return image.isEmpty ? [] : ["## Learning curves"] + image
+  }
+
+  /// What the best trial took for what, over all its folds.
+  var confusions: [String] {
+    guard let best = standing.best else { return [] }
+    let counts = best.record.attempts.filter { $0.outcome == .exited(0) }.compactMap(\.confusion)
+    guard let first = counts.first else { return [] }
+    let same = counts.filter { $0.labels == first.labels }
+    let cells = same.flatMap(\.cells).map {
+      ConfusionMatrix.Cell(truth: $0.truth, prediction: $0.prediction, count: $0.count)
+    }
+    let matrix = ConfusionMatrix(labels: first.labels, cells: cells)
+    return ["## What trial \(best.number) took for what", ConfusionTable.markdown(matrix)]
   }
 
   /// What is compared with, in words: `the default (trial 1)`.
