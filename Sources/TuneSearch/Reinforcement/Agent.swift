@@ -52,10 +52,16 @@ struct Agent: Sendable {
   /// δ.
   var steps: [Double] { space.steps(radius: situation.radius) }
 
-  static func isRound(_ n: Int) -> Bool {
+  /// Whether there is a round after n trials. Without a world model nothing else learns from a trial, so there are more.
+  static func isRound(_ n: Int, _ model: ReinforcementOptions.Model) -> Bool {
     let power = HyperparameterFits.powerOfTwo(atMost: n)
-    return n >= firstRound && (n <= dense || n.isMultiple(of: power / (power < 128 ? 8 : 4)))
+    let perDoubling = (power < 128 ? 8 : 4) * (model == .none ? 2 : 1)
+    return n >= firstRound && (n <= dense || n.isMultiple(of: max(1, power / perDoubling)))
   }
+
+  /// From how many trials the world model of a round has its hyperparameters: few different numbers, so that many rounds
+  /// share a fit.
+  private static func fitted(_ n: Int) -> Int { n <= 12 ? n : HyperparameterFits.powerOfTwo(atMost: n) }
 
   /// Learns what is new: every trial, and every round that is due.
   ///
@@ -73,20 +79,20 @@ struct Agent: Sendable {
       } else {
         situation.learn(nil)
       }
-      if Agent.isRound(states.count) { round(observations, start: starts[index], &fits) }
+      if Agent.isRound(states.count, options.model) { round(observations, start: starts[index], &fits) }
     }
   }
 
   private mutating func round(_ observations: Observations, start: Int?, _ fits: inout HyperparameterFits) {
     let n = states.count
-    let fit = fits.fit(first: HyperparameterFits.station(atMost: n), of: observations)
-    let scores = scores(observations.results.prefix(n), fit.warp)
+    let fit = options.model == .gp ? fits.fit(first: Agent.fitted(n), of: observations) : nil
+    let scores = scores(observations.results.prefix(n), fit?.warp)
     if let start { situation.reward(scores.reward(from: start, to: n - 1)) }
     let surroundings = Surroundings(space, states, scores: scores.values, situation)
     rounds += 1
     var source = RandomSource(seed: seed, n, "learning")
     var memory = ReplayMemory(states, scores: scores.values, weights: weights, critics: options.criticCount)
-    if options.model == .gp,
+    if let fit,
       let model = WorldModel(
         fit.hyperparameters,
         space.geometry,
@@ -112,9 +118,11 @@ struct Agent: Sendable {
   }
 
   /// φ of the trials.
-  func scores(_ results: some Collection<Observations.Result>, _ warp: OutputWarp) -> Scores {
+  ///
+  /// - Parameter warp: the world model's; nil without one.
+  func scores(_ results: some Collection<Observations.Result>, _ warp: OutputWarp?) -> Scores {
     let ranks = options.reward == .rank || options.reward == nil && options.model == .none
-    return ranks ? Scores(ranksOf: results) : Scores(results, warp)
+    return ranks ? Scores(ranksOf: results) : Scores(results, warp ?? options.warps[0])
   }
 
   /// Steps taken in the world model: from the elite and from other trials, by the policy with noise; and, so that the critics
@@ -125,7 +133,7 @@ struct Agent: Sendable {
     _ surroundings: Surroundings,
     _ source: inout RandomSource
   ) {
-    let kappa = options.optimism
+    let kappa = options.kappa
     var environment = TuningEnvironment(space, radius: situation.radius) { model.optimistic($0, kappa) }
     let anywhere = Agent.imaginedCount / 5
     // Of many trials some, so that the policy has to be asked only once for each.

@@ -12,7 +12,8 @@ struct Outlook {
   let space: StateSpace
   /// κ.
   let optimism: Double
-  /// The trials as indices, the best first, the earlier of equals.
+  /// The trials as indices, the best first, the earlier of equals: by the world model's means, where there is one. Under
+  /// noise the smallest loss is a lucky one.
   let order: [Int]
 
   init(
@@ -22,7 +23,8 @@ struct Outlook {
     model: WorldModel?,
     networks: ActorCritic,
     space: StateSpace,
-    optimism: Double
+    optimism: Double,
+    rows: Rows
   ) {
     self.scores = scores
     self.surroundings = surroundings
@@ -31,7 +33,7 @@ struct Outlook {
     self.networks = networks
     self.space = space
     self.optimism = optimism
-    let values = scores.values
+    let values = model?.means(rows) ?? scores.values
     order = values.indices.sorted { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
   }
 

@@ -20,10 +20,10 @@ struct ReinforcementOptions: Sendable, Hashable {
   var discount = 0.5
   /// K; nil: two with a world model, five without, since their disagreement is then all there is to explore by.
   var critics: Int?
-  /// Updates of the critics in a round of learning; nil: 16 with a world model, 48 without, since they are then all there is.
+  /// Updates of the critics in a round of learning; nil: 16 with a world model, 24 without, since they are then all there is.
   var updates: Int?
-  /// κ.
-  var optimism = 2.0
+  /// κ; nil: 2 with a world model, 4 without: critics agree too soon.
+  var optimism: Double?
   /// Factor on the noise that is added to the policy's actions.
   var exploration = 1.0
   /// ρ at first.
@@ -39,7 +39,7 @@ struct ReinforcementOptions: Sendable, Hashable {
     discount = options["discount"]?.double ?? discount
     critics = options["critics"]?.int
     updates = options["updates"]?.int
-    optimism = options["optimism"]?.double ?? optimism
+    optimism = options["optimism"]?.double
     exploration = options["exploration"]?.double ?? exploration
     radius = options["radius"]?.double ?? radius
   }
@@ -47,7 +47,10 @@ struct ReinforcementOptions: Sendable, Hashable {
   /// K.
   var criticCount: Int { critics ?? (model == .none ? 5 : 2) }
 
-  var updateCount: Int { updates ?? (model == .none ? 48 : 16) }
+  /// κ.
+  var kappa: Double { optimism ?? (model == .none ? 4 : 2) }
+
+  var updateCount: Int { updates ?? (model == .none ? 24 : 16) }
 
   /// Warps of the losses that the world model may choose from.
   var warps: [OutputWarp] {
@@ -95,13 +98,13 @@ struct ReinforcementOptions: Sendable, Hashable {
     OptionDeclaration(
       "updates",
       .int(min: 1, max: 1000),
-      "Updates of the critics in a round of learning: by default 16 with a world model, and 48 without."
+      "Updates of the critics in a round of learning: by default 16 with a world model, and 24 without."
     ),
     OptionDeclaration(
       "optimism",
       .float(min: 0, max: 10),
-      default: 2.0,
-      "How many standard deviations an uncertain action is thought better than expected: more explores more."
+      "How many standard deviations an uncertain action is thought better than expected: more explores more. By default"
+        + " 2 with a world model, and 4 without."
     ),
     OptionDeclaration(
       "exploration",

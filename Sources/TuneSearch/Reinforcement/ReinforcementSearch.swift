@@ -127,7 +127,7 @@ extension ReinforcementSearch {
     let observations = ground.observations
     guard observations.count >= 2, ground.geometry.dimension > 0 else { return nil }
     let fit = options.model == .gp ? fits.fit(first: observations.count, of: observations) : nil
-    let scores = agent.scores(observations.results, fit?.warp ?? .none)
+    let scores = agent.scores(observations.results, fit?.warp)
     var model: WorldModel?
     if let fit {
       model = WorldModel(
@@ -147,7 +147,8 @@ extension ReinforcementSearch {
       model: model,
       networks: agent.networks,
       space: agent.space,
-      optimism: options.optimism
+      optimism: options.kappa,
+      rows: observations.rows
     )
   }
 

@@ -37,7 +37,9 @@ struct Surroundings: Sendable {
     dimension = space.count
     isWeight = space.isWeight
     self.situation = situation.features
-    let bests = scores.indices.filter { i in !scores[..<i].contains { $0 >= scores[i] } }.suffix(2)
+    var bests: [Int] = []
+    for i in scores.indices where bests.last.map({ scores[i] > scores[$0] }) ?? true { bests.append(i) }
+    let before = bests.dropLast().last ?? bests.last
     let better = Array(order.prefix(max(4, (scores.count + 1) / 2)))
     var means: [Double] = []
     var deviations: [Double] = []
@@ -54,8 +56,7 @@ struct Surroundings: Sendable {
       best.append(order.first.map { states[$0, k] } ?? 0.5)
       slopes.append(Self.correlation(order, states, k, scores))
       eliteSlopes.append(Self.correlation(better, states, k, scores))
-      let (last, before) = (bests.last.map { states[$0, k] } ?? 0, bests.first.map { states[$0, k] } ?? 0)
-      improvements.append(last - before)
+      improvements.append((bests.last.map { states[$0, k] } ?? 0) - (before.map { states[$0, k] } ?? 0))
     }
     self.means = means
     self.deviations = deviations

@@ -72,11 +72,13 @@ import TuneModel
   }
 
   @Test func `rounds are frequent at first, and later a fixed number to each doubling`() {
-    let rounds = (1...4_096).filter(Agent.isRound)
+    let rounds = (1...4_096).filter { Agent.isRound($0, .gp) }
     #expect(rounds.first == Agent.firstRound)
     #expect(Set(rounds).isSuperset(of: Agent.firstRound...Agent.dense))
     for (power, count) in [(32, 8), (64, 8), (128, 4), (1_024, 4)] {
       #expect(rounds.filter { $0 > power && $0 <= 2 * power }.count == count)
+      let more = (power + 1...2 * power).filter { Agent.isRound($0, .none) }
+      #expect(more.count == 2 * count)
     }
   }
 
