@@ -46,6 +46,10 @@ package struct Explanation: Hashable, Sendable {
   package var parents: [Int]
   package var expected: Expectation?
   package var acquisition: Acquisition?
+  /// The trial whose checkpoint this one goes on from: it gets a copy.
+  package var continues: Int?
+  /// How many steps the trial is to have trained by its end, in all, where the strategy says.
+  package var budget: Int?
   /// Whatever else the strategy recorded; its own to read back.
   package var details: JSONObject
 

@@ -8,13 +8,17 @@ package struct StrategyDeclaration: Hashable, Sendable {
   package var summary: String
   package var options: [OptionDeclaration]
   package var supportsSeveralObjectives: Bool
+  /// Whether its trials go on from each other's checkpoints: it says how long each one trains, and ends by itself.
+  package var continuesTrials: Bool
 
   package init(
     name: String,
     summary: String,
     options: [OptionDeclaration] = [],
-    supportsSeveralObjectives: Bool = false
+    supportsSeveralObjectives: Bool = false,
+    continuesTrials: Bool = false
   ) {
+    self.continuesTrials = continuesTrials
     self.name = name
     self.summary = summary
     self.options = options

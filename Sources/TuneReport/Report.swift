@@ -7,7 +7,8 @@ package enum Report {
   /// All paths that a report may have, relative to the results folder. What a new report does not contain is left over
   /// from an earlier one, and should go.
   package static let possiblePaths = [
-    "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path,
+    "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path, LineagePlot.path,
+    ScheduleCSV.path,
     ParametersPlot.path, ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
   ]
 
@@ -21,6 +22,7 @@ package enum Report {
     let frontHistory = FrontHistory(standing)
     let plots = [
       HistoryPlot(standing)?.plot(), ParetoPlot(standing)?.plot(), HypervolumePlot(standing, frontHistory)?.plot(),
+      LineagePlot(standing)?.plot(),
       ParametersPlot(standing, parameters)?.plot(),
       ParallelPlot(standing, parameters)?.plot(), CurvesPlot(standing)?.plot(), TimelinePlot(standing)?.plot(),
     ].compactMap(\.self)
@@ -36,7 +38,8 @@ package enum Report {
       ReportFile(path: "report.md", bytes: Array(document.text.utf8)),
       ReportFile(path: "trials.csv", bytes: TrialsCSV.bytes(standing, parameters, metrics: metrics)),
       ReportFile(path: "metrics.csv", bytes: MetricsCSV.bytes(standing)),
-    ] + plots.map { ReportFile(path: $0.path, bytes: $0.bytes) }
+    ] + (ScheduleCSV.bytes(standing).map { [ReportFile(path: ScheduleCSV.path, bytes: $0)] } ?? [])
+      + plots.map { ReportFile(path: $0.path, bytes: $0.bytes) }
   }
 
   /// All final metrics: the objectives in the manifest's order, then the others as they first appeared.

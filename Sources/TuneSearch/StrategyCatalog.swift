@@ -27,6 +27,7 @@ package enum StrategyCatalog {
     ReinforcementSearch.entry,
     GeneticSearch.entry,
     SwarmSearch.entry,
+    PopulationSearch.entry,
     SobolSearch.entry,
     RandomSearch.entry,
     GridSearch.entry,
@@ -46,6 +47,11 @@ package enum StrategyCatalog {
   ) -> (any Strategy)? {
     guard let entry = entries.first(where: { $0.declaration.name == choice.name }) else { return nil }
     var strategy = entry.make(problem, choice.options)
+    if var population = strategy as? PopulationSearch {
+      let known = start.map(problem.space.completed) + transfer.flatMap { $0.trials.prefix(2).map(\.assignment) }
+      population.begin(with: known)
+      return population
+    }
     if !transfer.isEmpty {
       strategy = TransferredPoints(transfer, before: strategy, problem: problem, name: choice.name)
     }

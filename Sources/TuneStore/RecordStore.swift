@@ -67,14 +67,37 @@ package struct RecordStore: Sendable {
     let trial = layout.trial(record.number)
     // Nobody reads or commits the record of a trial that is only beginning; it is replaced in a moment.
     let bytes = record.json.serializedBytes(pretty: synced) + [UInt8(ascii: "\n")]
+    // A link that the train command put in the folder's place would send the record elsewhere.
+    if FileSystem.kind(trial.root) == .link { try FileSystem.remove(trial.root) }
     do {
       // A record that ends a trial takes the place of the one that began it, which then waits for the next to be written
       // over it.
-      try FileSystem.replace(trial.record, with: bytes, synced: synced, spare: synced ? spare : nil)
+      try FileSystem.replace(
+        trial.record,
+        with: bytes,
+        synced: synced,
+        spare: synced ? spare : nil,
+        cache: layout.cache
+      )
     } catch  where error.errno == .noSuchFileOrDirectory {
       try FileSystem.createDirectory(trial.root)
       try FileSystem.replace(trial.record, with: bytes, synced: synced)
     }
+  }
+
+  /// Gives a trial a copy of another one's checkpoint, in place of what an earlier attempt of its own has saved.
+  ///
+  /// - Returns: whether there was one.
+  package func copyCheckpoint(from parent: Int, to number: Int) throws(FileFailure) -> Bool {
+    let source = layout.trial(parent).checkpoint
+    guard FileSystem.isDirectory(source) else { return false }
+    let target = layout.trial(number).checkpoint
+    let copy = layout.trial(number).root.appending("checkpoint.copy")
+    try FileSystem.remove(copy)
+    try FileCopy.copy(source, to: copy)
+    try FileSystem.remove(target)
+    try FileSystem.rename(copy, to: target)
+    return true
   }
 
   /// Makes a trial's folder ready for the last attempt of its record: `parameters.json` written, logs of earlier
@@ -106,7 +129,12 @@ package struct RecordStore: Sendable {
     try FileSystem.createDirectory(layout.trials)
     try FileSystem.createDirectory(layout.cache)
     if !FileSystem.exists(layout.gitignore) {
-      try FileSystem.replace(layout.gitignore, with: Array(RecordStore.gitignore.utf8), synced: false)
+      try FileSystem.replace(
+        layout.gitignore,
+        with: Array(RecordStore.gitignore.utf8),
+        synced: false,
+        cache: layout.cache
+      )
     }
   }
 

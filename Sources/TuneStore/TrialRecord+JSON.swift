@@ -123,6 +123,8 @@ extension Explanation {
     if let acquisition {
       object["acquisition"] = ["name": .string(acquisition.name), "value": .number(acquisition.value)]
     }
+    if let continues { object["continues"] = .integer(continues) }
+    if let budget { object["budget"] = .integer(budget) }
     if !details.isEmpty { object["details"] = .object(details) }
     return object
   }
@@ -147,6 +149,8 @@ extension Explanation {
       acquisition: acquisition,
       details: value["details"]?.object ?? JSONObject()
     )
+    continues = value["continues"]?.int
+    budget = value["budget"]?.int
   }
 }
 

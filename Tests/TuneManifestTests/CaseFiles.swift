@@ -64,6 +64,7 @@ let strategies = [
     ],
     supportsSeveralObjectives: true
   ),
+  StrategyDeclaration(name: "lineage", summary: "Goes on from checkpoints.", continuesTrials: true),
 ]
 
 /// Pruners as a catalog would declare them.

@@ -211,6 +211,37 @@ enum Fixture {
     return input
   }
 
+  /// Six members that trained through eight generations.
+  static func populationInput() -> ReportInput {
+    var input = digitsInput(1)
+    input.experiment = experiment("population", strategy: "population", trials: nil)
+    var random = SplitMix(state: 11)
+    var records: [TrialRecord] = []
+    for number in 1...48 {
+      let (generation, member) = (number - 1).quotientAndRemainder(dividingBy: 6)
+      let isCopy = generation > 0 && member == generation % 6
+      let parent = generation == 0 ? nil : isCopy ? (generation - 1) * 6 + 3 : number - 6
+      let assignment =
+        isCopy || parent == nil ? space.decode((0..<6).map { _ in random.unit() }) : records[parent! - 1].assignment
+      var explanation = Fixture.explanation(
+        number,
+        member: "member \(member + 1)",
+        phase: parent == nil ? "design" : isCopy ? "exploit" : "continue",
+        why: isCopy ? "was 6th of 6" : "goes on",
+        parents: parent.map { [$0] } ?? []
+      )
+      explanation.continues = parent
+      explanation.budget = 5 * (generation + 1)
+      let before = parent.flatMap { records[$0 - 1].metrics["accuracy"] } ?? 0.5
+      let value = before + (1 - before) * 0.4 * random.unit()
+      records.append(
+        TrialBuilder(number, assignment, by: explanation).reporting(("accuracy", (value * 1e4).rounded() / 1e4)).record
+      )
+    }
+    input.records = records
+    return input
+  }
+
   /// A search as a good strategy makes it: the default, ten spread points, then ever closer to the best.
   static func digits(_ count: Int, seed: UInt64 = 1) -> [TrialRecord] {
     var random = SplitMix(state: seed)

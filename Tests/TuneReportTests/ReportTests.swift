@@ -75,6 +75,14 @@ private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLoc
     }
   }
 
+  @Test func `a report of a population shows its lineage and the schedule it found`() throws {
+    let input = Fixture.populationInput()
+    try expectSound(input)
+    for file in Report.files(for: input) where ["report.md", LineagePlot.path, "schedule.csv"].contains(file.path) {
+      expectSnapshot(file.bytes, "population-48/\(file.path)")
+    }
+  }
+
   @Test func `the trial to use is the one that was best when run again`() throws {
     var input = Fixture.confirmedInput(24)
     let standing = Standing(input.experiment, input.records)

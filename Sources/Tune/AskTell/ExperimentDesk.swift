@@ -40,6 +40,10 @@ package struct ExperimentDesk: Sendable {
   package func ask(_ count: Int) async throws -> Asked {
     try await opened { ledger, store in
       let experiment = ledger.experiment
+      let name = experiment.search.strategy.name
+      if StrategyCatalog.declarations.contains(where: { $0.name == name && $0.continuesTrials }) {
+        throw RunFailure.manifest("error: strategy '\(name)' copies checkpoints, which only `run` can do\n")
+      }
       var provenance = try await Preparation.provenance(manifest, experiment)
       var search = try ExperimentSearch(experiment, folder: manifest.folder)
       var asked = Asked(trials: [])

@@ -62,8 +62,11 @@ private struct ClosureSearch {
       parallel: max(1, parallel)
     )
     let choice = StrategyChoice(name: strategy)
-    guard let search = AskTell(problem, search: Experiment.Search(strategy: choice, seed: seed)) else {
-      throw SearchError.strategy(strategy, known: StrategyCatalog.declarations.map(\.name))
+    let declarations = StrategyCatalog.declarations.filter { !$0.continuesTrials }
+    guard declarations.contains(where: { $0.name == strategy }),
+      let search = AskTell(problem, search: Experiment.Search(strategy: choice, seed: seed))
+    else {
+      throw SearchError.strategy(strategy, known: declarations.map(\.name))
     }
     let ended = await evaluate(search)
     try Task.checkCancellation()

@@ -30,7 +30,7 @@ package enum StopReason: Hashable, Sendable {
     case .costUsed(let amount, let metric): "\(metric) \(amount) of the budget are spent"
     case .settled(let improvement): "no trial is expected to be better than the best one by \(improvement)"
     case .failures(let count, let why): "\(count) trials in a row failed, the last one because: \(why)"
-    case .exhausted: "every assignment of the space has been tried"
+    case .exhausted: "nothing is left to try"
     case .interrupted: "interrupted; run again to continue"
     case .broken(let why): why
     }

@@ -31,6 +31,7 @@ struct TrialExecution: Sendable {
       let report: AttemptReport
       let pruning: Pruning?
       let index: Int
+      var isLost = false
       do {
         let begun = try progress.begin(
           part,
@@ -38,10 +39,14 @@ struct TrialExecution: Sendable {
           seed: seed(progress.record, part)
         ) { record in
           try store.prepare(record)
+          if let parent = record.explanation.continues {
+            isLost = try !store.copyCheckpoint(from: parent, to: record.number)
+          }
           // Before the command starts: should this process die now, the next one knows what to look for and to end.
           try store.save(record, synced: false)
         }
         index = begun.index
+        if isLost { return lost(progress, index) }
         if let end = reuse(progress, index) { return end }
         observe(.trialStarted(begun.record, attempt: index + 1))
         board?.begin(begun.record, part)
@@ -74,12 +79,23 @@ struct TrialExecution: Sendable {
     part.map { TrialSeed.seed(experiment: experiment.search.seed, part: $0) } ?? record.provenance.seed
   }
 
-  private func budget(_ record: TrialRecord) -> Int? { (board ?? budgets)?.budget(ofTrial: record.number) }
+  /// A trial cannot go on from a checkpoint that is not there.
+  private func lost(_ progress: LiveRecord, _ index: Int) -> PartEnd {
+    let parent = progress.record.explanation.continues ?? 0
+    let why = "trial \(parent) left no checkpoint to go on from: the train command saves it in TUNE_CHECKPOINT"
+    progress.update { $0.attempts[index].outcome = .notStarted(why) }
+    return .failed(.failed, MetricValues(), why)
+  }
+
+  private func budget(_ record: TrialRecord) -> Int? {
+    record.explanation.budget ?? (board ?? budgets)?.budget(ofTrial: record.number)
+  }
 
   /// Takes an attempt's result from an earlier run of the experiment, where the same work was done there.
   private func reuse(_ progress: LiveRecord, _ index: Int) -> PartEnd? {
-    guard let cache else { return nil }
     let record = progress.record
+    // What a trial goes on from is not part of the key.
+    guard let cache, record.explanation.budget == nil else { return nil }
     let attempt = record.attempts[index]
     let work = cache.key(record.assignment, attempt.part, seed: attempt.seed, budget: budget(record))
     guard let known = cache[work] else {

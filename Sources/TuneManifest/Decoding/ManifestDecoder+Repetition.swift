@@ -78,6 +78,12 @@ extension ManifestDecoder {
     }
   }
 
+  /// Whether the strategy's trials go on from each other.
+  func continuesTrials(_ fields: Fields) -> Bool {
+    let name = fields.node(ManifestKeys.search(strategies))?[strategies.variants.discriminator]?.scalar?.text
+    return options.contains { $0.name == name && $0.continuesTrials }
+  }
+
   /// What a placeholder lacks to have a meaning in this manifest, with what to add; nil: nothing.
   func lack(of placeholder: Placeholder) -> String? {
     switch placeholder {

@@ -3,9 +3,10 @@ import YAML
 
 extension ManifestDecoder {
   mutating func budget(_ fields: Fields) -> Experiment.Budget {
+    let endsByItself = continuesTrials(fields)
     let fields = fields.section(ManifestKeys.budget)
     let time = fields[BudgetKeys.time]
-    let trials = fields[BudgetKeys.trials] ?? (time == nil ? BudgetKeys.defaultTrials : nil)
+    let trials = fields[BudgetKeys.trials] ?? (time == nil && !endsByItself ? BudgetKeys.defaultTrials : nil)
     let patience = fields[BudgetKeys.patience]
     if let patience, let trials, patience >= trials {
       findings.warning(

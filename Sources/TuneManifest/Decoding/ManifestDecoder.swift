@@ -38,7 +38,7 @@ struct ManifestDecoder {
     let prune = prune(fields)
     // A mistake there is reported there.
     hasFolds = repetition.map { $0.kind == .folds } ?? (fields.has(ManifestKeys.repetition))
-    hasBudget = prune?.hasBudget ?? fields.has(ManifestKeys.prune(pruners))
+    hasBudget = continuesTrials(fields) || (prune?.hasBudget ?? fields.has(ManifestKeys.prune(pruners)))
     let train = train(fields, parameters)
     let metrics = metrics(fields)
     if train?.mode == .worker, fields.has(ManifestKeys.metrics) {

@@ -16,7 +16,7 @@ struct ReportDocument {
     // Where nothing worked, why is the answer.
     let isHopeless = standing.best == nil
     var blocks = answer + (isHopeless ? failures : [])
-    blocks += settings + bestTrials + confirmation + confusions + effects + curves + search + reasons
+    blocks += settings + bestTrials + confirmation + lineage + confusions + effects + curves + search + reasons
     blocks += (isHopeless ? [] : failures) + cost + reproduction
     blocks += [
       "---",

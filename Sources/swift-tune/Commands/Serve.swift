@@ -51,6 +51,9 @@ struct Serve: AsyncParsableCommand {
   /// A strategy that the manifest names was checked with it.
   private func check(_ strategy: String, supports objectiveCount: Int) throws(CommandFailure) {
     let declarations = StrategyCatalog.declarations
+    if declarations.contains(where: { $0.name == strategy && $0.continuesTrials }) {
+      throw CommandFailure("error: strategy '\(strategy)' copies checkpoints, which only `run` can do", .usage)
+    }
     guard objectiveCount > 1, let declaration = declarations.first(where: { $0.name == strategy }),
       !declaration.supportsSeveralObjectives
     else { return }
