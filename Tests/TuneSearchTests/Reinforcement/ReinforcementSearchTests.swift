@@ -82,6 +82,29 @@ import TuneModel
     }
   }
 
+  @Test func `under noise steps start from what the model believes best, not from a lucky trial`() throws {
+    // Many trials along a line, repeated closely, and one far from the optimum that was lucky.
+    var run = TrialRun(
+      Problem(space: SampleSpace.line.space, objectives: [Objective(metric: "loss", direction: .minimize)], seed: 1)
+    ) { number, assignment in
+      let x = SampleSpace.line.space.encode(assignment)[0]
+      let noise = number.isMultiple(of: 2) ? 0.1 : -0.1
+      return .completed([number == 30 ? -0.05 : (x - 0.3) * (x - 0.3) + noise])
+    }
+    for number in 1...30 {
+      let x = number == 30 ? 0.9 : (Double(number) - 0.5) / 29
+      let assignment = run.problem.space.decode([x])
+      run.start([Proposal(assignment, Explanation(strategy: "elsewhere", why: "observed elsewhere"))])
+      run.finish(number)
+    }
+    var search = ReinforcementSearch(run.problem, ReinforcementOptions(["updates": 1]), name: "reinforcement")
+    search.observe(run.history)
+    let believed = search.outlook(run.history)
+    let outlook = try #require(believed)
+    let best = search.ground.observations.rows[outlook.order[0], 0]
+    #expect((best - 0.3).magnitude < 0.2)
+  }
+
   @Test func `rewards are recorded with the trial after them`() throws {
     var run = TrialRun(SampleSpace.line)
     var strategy = strategy(run, [:])
