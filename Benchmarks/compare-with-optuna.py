@@ -30,7 +30,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 BUDGETS = (25, 50, 100)
 TASKS = (
     "bbob-ellipsoid-5,bbob-rastrigin-5,bbob-gallagher-peaks-2,classic-branin,classic-hartmann-6,mixed-rastrigin-10,"
-    "mixed-kernels,conditional-branches,conditional-layers,noisy-hartmann-6,failing-branin,table-svm-digits"
+    "mixed-kernels,conditional-branches,conditional-layers,noisy-hartmann-6,failing-branin,table-svm-diabetes"
 )
 
 

@@ -6,7 +6,7 @@ extension BenchmarkTask {
     "bbob-ellipsoid-5", "bbob-rosenbrock-10", "bbob-rastrigin-5", "bbob-gallagher-peaks-2",
     "classic-branin", "classic-hartmann-6", "mixed-rastrigin-10", "mixed-kernels",
     "conditional-branches", "conditional-layers", "noisy-hartmann-6", "noisy-forest-breast",
-    "failing-branin", "failing-rosenbrock-5", "table-boosting-wine", "table-svm-digits",
+    "failing-branin", "failing-rosenbrock-5", "table-boosting-wine", "table-svm-diabetes",
   ]
 
   struct Unknown: Error, CustomStringConvertible {

@@ -7,8 +7,8 @@ extension BenchmarkTask {
     table("boosting-wine", ["rate", "trees", "depth", "subsample"]),
     table("neighbors-digits", ["components", "neighbors", "metric", "weights"]),
     table(
-      "svm-digits",
-      ["kernel", "cost", "gamma", "degree"],
+      "svm-diabetes",
+      ["kernel", "cost", "margin", "gamma", "degree"],
       conditions: ["gamma": ["kernel": ["rbf", "sigmoid", "poly"]], "degree": ["kernel": ["poly"]]]
     ),
   ]
