@@ -111,11 +111,12 @@ struct GaussianProcessSearch: Strategy {
     return nil
   }
 
-  /// Whether a trial polishes: one in five from 20 on, where the function is smooth as far as the model can tell. Under noise
-  /// there is nothing to polish, and in a conditional space it would keep the search in the branch where it is.
+  /// Whether a trial polishes: one in five from 20 on, where the function is smooth as far as the model can tell and all
+  /// parameters are floats on linear scales. Elsewhere, as in the hyperparameters of most programs, there is little at the
+  /// bottom to get to, and trials are better spent on what is not known yet.
   private func polishes(_ trial: Int, noise: Double) -> Bool {
     trial >= GaussianProcessSearch.firstPolishing && trial % GaussianProcessSearch.polishingInterval == 0
-      && noise < GaussianProcessSearch.smoothness && !ground.geometry.isConditional
+      && noise < GaussianProcessSearch.smoothness && ground.design.takesSteps
   }
 
   /// Rows with their log expected improvement, the best first.

@@ -15,6 +15,8 @@ struct InitialDesign: Sendable {
   private let stepOrder: [Int]?
   /// How many trials it has, the centre included.
   let count: Int
+  /// Whether it steps along coordinates: all parameters are floats on linear scales, and the function is likely smooth.
+  var takesSteps: Bool { stepOrder != nil }
 
   /// Length of a step, as a share of the range.
   static let step = 0.17
