@@ -1,3 +1,4 @@
+import Synchronization
 package import SystemPackage
 
 #if canImport(Glibc)
@@ -53,17 +54,36 @@ package enum FileSystem {
   ///   - spare: a file on the same file system to write the new version into; afterwards it is the old version. Where
   ///     that can be done, no file is created and none deleted, which some file systems are slow at. One writer at a
   ///     time may use it.
+  ///   - cache: a folder for the half-written file, which stays behind when this process is killed; nil, or where it is
+  ///     on another file system: beside `path`.
   package static func replace(
     _ path: FilePath,
     with bytes: [UInt8],
     synced: Bool,
-    spare: FilePath? = nil
+    spare: FilePath? = nil,
+    cache: FilePath? = nil
   ) throws(FileFailure) {
     if let spare, FileExchange.shared != nil, (try? exchange(path, with: bytes, synced: synced, spare)) == true {
       return
     }
-    // A name of this process's own: two writers must not share a half-written file.
-    let temporary = path.removingLastComponent().appending("\(path.lastComponent?.string ?? "file").\(getpid()).tmp")
+    if let cache {
+      do { return try replace(path, with: bytes, synced: synced, by: cache) } catch {
+        guard error.errno == .improperLink || error.errno == .noSuchFileOrDirectory else { throw error }
+      }
+    }
+    try replace(path, with: bytes, synced: synced, by: path.removingLastComponent())
+  }
+
+  /// - Parameter folder: where the half-written file is.
+  private static func replace(
+    _ path: FilePath,
+    with bytes: [UInt8],
+    synced: Bool,
+    by folder: FilePath
+  ) throws(FileFailure) {
+    // A name of its own: two writers must not share a half-written file.
+    let serial = serial.add(1, ordering: .relaxed).newValue
+    let temporary = folder.appending("\(path.lastComponent?.string ?? "file").\(getpid())-\(serial).tmp")
     do {
       let descriptor = try FileDescriptor.open(
         temporary,
@@ -88,6 +108,8 @@ package enum FileSystem {
       throw FileFailure("write", path, error as? Errno ?? .ioError)
     }
   }
+
+  private static let serial = Atomic<Int>(0)
 
   /// - Returns: whether it was done; if not, nothing has changed but the spare.
   private static func exchange(
@@ -128,9 +150,11 @@ package enum FileSystem {
   }
 
   /// Replaces a file unless it holds just these bytes already, so that its time of change stays meaningful.
-  package static func update(_ path: FilePath, with bytes: [UInt8]) throws(FileFailure) {
+  ///
+  /// - Parameter cache: see `replace`.
+  package static func update(_ path: FilePath, with bytes: [UInt8], cache: FilePath? = nil) throws(FileFailure) {
     if let old = try? contents(of: path), old == bytes { return }
-    try replace(path, with: bytes, synced: false)
+    try replace(path, with: bytes, synced: false, cache: cache)
   }
 
   /// Creates a folder and its parents.

@@ -17,7 +17,7 @@ package enum ExperimentReport {
     for file in files {
       let path = layout.root.pushing(FilePath(file.path))
       try FileSystem.createDirectory(path.removingLastComponent())
-      try FileSystem.update(path, with: file.bytes)
+      try FileSystem.update(path, with: file.bytes, cache: layout.cache)
     }
     if ledger.experiment.objectives.count > 1 {
       if !ledger.front.isEmpty { try BestFolder(layout).show(front: ledger.front) }
