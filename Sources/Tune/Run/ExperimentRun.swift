@@ -100,7 +100,8 @@ package struct ExperimentRun: Sendable {
       observe(.began(experiment: experiment, resumed: ledger.ended, interrupted: ledger.unfinished.count))
       if !ledger.outside.isEmpty { observe(.note(outsideNote(ledger.outside))) }
       if !ledger.asked.isEmpty { observe(.note(askedNote(ledger.asked.map(\.number)))) }
-      reason = try await runTrials(&ledger, store, observe)
+      reason = try await runTrials(&ledger, store, lock, observe)
+      try restore(ledger, store, lock, observe)
     }
     do { try ExperimentReport.write(ledger, manifest: manifest) } catch { throw .file(error) }
     return Summary(
@@ -114,6 +115,7 @@ package struct ExperimentRun: Sendable {
   private func runTrials(
     _ ledger: inout Ledger,
     _ store: RecordStore,
+    _ lock: ExperimentLock,
     _ observe: @escaping @Sendable (RunEvent) -> Void
   ) async throws(RunFailure) -> StopReason {
     let experiment = ledger.experiment
@@ -143,6 +145,9 @@ package struct ExperimentRun: Sendable {
       judge: { board?.judge($0) },
       save: { record in
         if record.state.isFinal { board?.end(record) }
+        do throws(ExperimentLock.Failure) { try lock.renew() } catch {
+          throw RunFailure(error, results: store.layout.root)
+        }
         try store.save(record, synced: true)
       },
       observe: observe,
@@ -152,6 +157,26 @@ package struct ExperimentRun: Sendable {
     let reason = await scheduler.run(&ledger, strategy: &search.strategy)
     await launcher.finish()
     return reason
+  }
+
+  /// Writes again the records that somebody removed while the trials ran: with the whole results folder, say.
+  private func restore(
+    _ ledger: Ledger,
+    _ store: RecordStore,
+    _ lock: ExperimentLock,
+    _ observe: @Sendable (RunEvent) -> Void
+  ) throws(RunFailure) {
+    do { try lock.renew() } catch { throw RunFailure(error, results: store.layout.root) }
+    let removed = ledger.records.filter { record in
+      record.state.isFinal && !FileSystem.exists(store.layout.trial(record.number).record)
+    }
+    guard !removed.isEmpty else { return }
+    do {
+      try store.create()
+      for record in removed { try store.save(record, synced: true) }
+    } catch { throw .file(error) }
+    let words = removed.count == 1 ? "the record of a trial was" : "the records of \(removed.count) trials were"
+    observe(.note(Diagnostic(.warning, "\(words) removed while the experiment ran, and written again")))
   }
 
   /// Ends what a tuner that was killed left running. We hold the lock, so nothing of this experiment should run.
@@ -188,10 +213,7 @@ package struct ExperimentRun: Sendable {
       }
       return lock
     } catch let failure as ExperimentLock.Failure {
-      switch failure {
-      case .held(let owner): throw .locked(owner, results: store.layout.root)
-      case .file(let failure): throw .file(failure)
-      }
+      throw RunFailure(failure, results: store.layout.root)
     } catch {
       throw .file(error as? FileFailure ?? FileFailure("open", store.layout.root, .ioError))
     }

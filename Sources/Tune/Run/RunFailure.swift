@@ -14,6 +14,15 @@ package enum RunFailure: Error, Hashable, Sendable {
   case prepare(String)
 }
 
+extension RunFailure {
+  init(_ failure: ExperimentLock.Failure, results: FilePath) {
+    switch failure {
+    case .held(let owner): self = .locked(owner, results: results)
+    case .file(let failure): self = .file(failure)
+    }
+  }
+}
+
 extension RunFailure: CustomStringConvertible {
   package var description: String {
     switch self {
