@@ -21,7 +21,7 @@ package struct CommandOutput: Hashable, Sendable {
     withErrors: Bool = false,
     limit: Int = 8 << 20
   ) async -> CommandOutput? {
-    guard let name = arguments.first else { return nil }
+    guard let name = arguments.first, hasFreeDescriptors() else { return nil }
     let executable: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
     var options = PlatformOptions()
     // A Ctrl-C on the terminal is ours to handle.
@@ -51,5 +51,19 @@ package struct CommandOutput: Hashable, Sendable {
     } catch {
       return nil
     }
+  }
+
+  /// Whether there are as many descriptors left as a start takes. When they run out in the middle of one,
+  /// swift-subprocess 1.0 ends this process or waits for ever.
+  private static func hasFreeDescriptors() -> Bool {
+    var taken: [FileDescriptor] = []
+    defer { for descriptor in taken { try? descriptor.close() } }
+    while taken.count < 20 {
+      guard let descriptor = try? FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec) else {
+        return false
+      }
+      taken.append(descriptor)
+    }
+    return true
   }
 }
