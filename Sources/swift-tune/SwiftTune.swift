@@ -23,7 +23,10 @@ struct SwiftTune: AsyncParsableCommand {
     version: TuneVersion.current,
     groupedSubcommands: [
       CommandGroup(name: "Write", subcommands: [Init.self, Check.self, Metrics.self, Schema.self]),
-      CommandGroup(name: "Run", subcommands: [Run.self, Ask.self, Tell.self, Serve.self, Reproduce.self]),
+      CommandGroup(
+        name: "Run",
+        subcommands: [Run.self, Ask.self, Tell.self, Serve.self, Reproduce.self, LearnPolicy.self]
+      ),
       CommandGroup(name: "Read", subcommands: [Status.self, Best.self, WriteReport.self]),
       CommandGroup(name: "Plumbing", subcommands: [Products.self]),
     ],

@@ -140,3 +140,32 @@ import Testing
     #expect(try place.read("a/report.md").contains("no trial is expected to be better"))
   }
 }
+
+@Suite struct PolicyTests {
+  @Test func `a policy is learned from experiments and used in another one`() async throws {
+    let place = try Workplace()
+    let manifest = """
+      tune: 1
+      train: {command: [sh, -c, "echo loss: $TUNE_PARAM_X"]}
+      parameters: {x: {type: float, min: 0, max: 1}}
+      objective: {metric: loss, direction: minimize}
+      search: {strategy: random, seed: 2}
+      budget: {trials: 16}
+
+      """
+    try place.write("a.yaml", manifest)
+    _ = try await place.tune("run", "a.yaml")
+    let learned = try await place.tune("policy", "a.yaml", "--output", "policy.json")
+    #expect(learned.code == 0, "\(learned)")
+    #expect(learned.output.contains("16 trials"))
+    let search = "search: {strategy: reinforcement, policy: policy.json}"
+    try place.write("b.yaml", manifest.replacingOccurrences(of: "search: {strategy: random, seed: 2}", with: search))
+    let used = try await place.tune("run", "b.yaml")
+    #expect(used.code == 0, "\(used)")
+    try place.write("policy.json", "{\"reinforcement_policy\": 1}")
+    let damaged = try await place.tune("run", "b.yaml", "--fresh")
+    #expect(damaged.code != 0)
+    #expect(damaged.errors.contains("damaged"), "\(damaged)")
+    #expect(try await place.tune("policy", "a.yaml", "-o", "c.json", "--from", "nowhere.json").code != 0)
+  }
+}

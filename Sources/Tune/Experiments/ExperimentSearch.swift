@@ -18,7 +18,8 @@ package struct ExperimentSearch: Sendable {
     folder: FilePath,
     settings: Experiment.Search? = nil
   ) throws(RunFailure) {
-    let settings = settings ?? experiment.search
+    var settings = settings ?? experiment.search
+    try PolicyFile.fill(&settings.strategy.options, folder: folder)
     problem = Problem(
       space: experiment.space,
       objectives: experiment.objectives,
