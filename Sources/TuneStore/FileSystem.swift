@@ -188,12 +188,16 @@ package enum FileSystem {
 
   /// Removes a file or a folder with all it holds. Links are removed, never followed. Nothing there is fine.
   package static func remove(_ path: FilePath) throws(FileFailure) {
-    if path.withPlatformString({ unlink($0) }) == 0 || errno == ENOENT { return }
-    if let kind = kind(path), kind == .directory {
+    if path.withPlatformString({ unlink($0) }) == 0 { return }
+    var error = Errno(rawValue: errno)
+    // A read-only file system refuses to remove what is not there, too.
+    guard let kind = kind(path) else { return }
+    if kind == .directory {
       for name in try names(in: path) { try remove(path.appending(name)) }
       if path.withPlatformString({ rmdir($0) }) == 0 || errno == ENOENT { return }
+      error = Errno(rawValue: errno)
     }
-    throw FileFailure("remove", path, Errno(rawValue: errno))
+    throw FileFailure("remove", path, error)
   }
 
   package static func rename(_ from: FilePath, to: FilePath) throws(FileFailure) {
