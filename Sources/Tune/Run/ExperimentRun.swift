@@ -76,6 +76,9 @@ package struct ExperimentRun: Sendable {
   ) async throws(RunFailure) -> Summary {
     guard var experiment = manifest.experiment else { throw .manifest(manifest.rendered) }
     if let parallel = options.parallel { experiment.parallel = parallel }
+    guard DescriptorLimit.reserve(trials: experiment.parallel) else {
+      throw .file(FileFailure("run trials in", manifest.layout.root, .tooManyOpenFiles))
+    }
     let started = clock.steady()
     let store = RecordStore(manifest.layout)
     let lock = try await open(store, observe)
