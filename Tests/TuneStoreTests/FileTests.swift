@@ -84,6 +84,43 @@ import Testing
     _ = try ExperimentLock(path)
   }
 
+  @Test func `a lock whose file was removed is taken again, unless somebody else came first`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("results/.lock")
+    try FileSystem.createDirectory(path.removingLastComponent())
+    let lock = try ExperimentLock(path)
+    try lock.renew()
+    try FileSystem.remove(path.removingLastComponent())
+    try lock.renew()
+    #expect(ExperimentLock.isHeld(path))
+    #expect(throws: ExperimentLock.Failure.self) { try ExperimentLock(path) }
+    try FileSystem.remove(path)
+    let other = try ExperimentLock(path)
+    let owner = ExperimentLock.owner(path)
+    #expect(throws: ExperimentLock.Failure.held(by: owner)) { try lock.renew() }
+    withExtendedLifetime((lock, other)) {}
+  }
+
+  @Test func `a half-written file is in the cache, if there is one`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("a")
+    let cache = folder.path.appending("cache")
+    try FileSystem.replace(path, with: [1], synced: true, cache: cache)
+    #expect(try FileSystem.contents(of: path) == [1])
+    try FileSystem.createDirectory(cache)
+    // What stops the last step leaves it to be seen, were it not removed.
+    try FileSystem.createDirectory(folder.path.appending("b/full"))
+    let failure = #expect(throws: FileFailure.self) {
+      try FileSystem.replace(folder.path.appending("b"), with: [2], synced: true, cache: cache)
+    }
+    #expect(failure?.errno == .isDirectory)
+    #expect(try FileSystem.names(in: cache) == [])
+    // The two on different file systems: beside the file, then.
+    try FileSystem.replace(path, with: [3], synced: true, cache: "/dev/shm")
+    #expect(try FileSystem.contents(of: path) == [3])
+    #expect(try FileSystem.names(in: folder.path) == ["a", "b", "cache"])
+  }
+
   @Test func `SHA-256 of known messages`() throws {
     // FIPS 180-4's examples, and one that crosses the padding's edge.
     #expect(hash("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")

@@ -191,6 +191,13 @@ func fullRecord(_ number: Int) -> TrialRecord {
     try store.prepare(fullRecord(1))
     #expect(try FileSystem.names(in: elsewhere) == [])
     #expect(FileSystem.kind(store.layout.trial(1).root) == .directory)
+    try FileSystem.remove(store.layout.trial(1).root)
+    _ = elsewhere.withPlatformString { from in
+      store.layout.trial(1).root.withPlatformString { symlink(from, $0) }
+    }
+    try store.save(fullRecord(1), synced: true)
+    #expect(try FileSystem.names(in: elsewhere) == [])
+    #expect(try store.load().records.map(\.number) == [1])
   }
 
   @Test func `fresh sets earlier results aside without deleting any`() throws {
