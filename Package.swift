@@ -162,7 +162,7 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      exclude: ["Snapshots"]
+      exclude: ["Faults/interposer.c", "Snapshots"]
     ),
 
     // MARK: The watcher

@@ -80,29 +80,6 @@ import Testing
     #expect(try withoutTimes(place.read("e1/trials.csv")) == withoutTimes(place.read("e2/trials.csv")))
   }
 
-  @Test func `killed at any moment, it ends with the same trials`() async throws {
-    let place = try Workplace()
-    try place.write("train.sh", Self.train)
-    let manifest = Self.manifest.replacingOccurrences(of: "trials: 8", with: "trials: 40")
-    try place.write("whole.yaml", manifest)
-    try place.write("killed.yaml", manifest)
-    #expect(try await place.tune("run", "whole.yaml").code == 0)
-    let kills = ProcessInfo.processInfo.environment["SWIFT_TUNE_KILLS"].flatMap(Int.init) ?? 6
-    var killed = 0
-    for round in 0..<kills {
-      // The killer runs beside the tool; the delay walks over all phases of a run.
-      let delay = Double((round * 37) % 23) * 0.011 + 0.02
-      let script = "\(Workplace.tool.path) run killed.yaml & tool=$!; sleep \(delay); kill -9 $tool; wait $tool"
-      let result = try await place.run("/bin/sh", ["-c", script])
-      if result.code == 137 { killed += 1 }
-    }
-    #expect(killed > 0)
-    let last = try await place.tune("run", "killed.yaml")
-    #expect(last.code == 0, "\(last)")
-    #expect(try withoutTimes(place.read("killed/trials.csv")) == withoutTimes(place.read("whole/trials.csv")))
-    #expect(place.processes().isEmpty)
-  }
-
   @Test func `two tools on one experiment: the second is told of the first`() async throws {
     let place = try Workplace()
     // The train command starts the second tool itself.
