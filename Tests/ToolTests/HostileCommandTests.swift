@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Train commands that do what train commands do.
-@Suite(.timeLimit(.minutes(2))) struct HostileCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileCommandTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var name: String
     /// Run by `sh`.

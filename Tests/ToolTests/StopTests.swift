@@ -3,7 +3,7 @@ import Subprocess
 import Testing
 
 /// Being told to stop, politely or not, in the middle of trials that do not want to.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct StopTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct StopTests {
   /// Ignores SIGTERM, has a grandchild that does so too in a session of its own, and lets trial 3 act on the tool.
   static let stubborn = """
     trap '' TERM INT HUP

@@ -6,7 +6,7 @@ import TuneModel
 @testable import TuneExecution
 
 /// What a train command may do to us. Each gives a clear report, and nothing of it stays.
-@Suite(.timeLimit(.minutes(2))) struct HostileCommandTests {
+@Suite(.timeLimit(.minutes(10))) struct HostileCommandTests {
   private let attempts: Attempts
   private var folder: TemporaryDirectory { attempts.folder }
 

@@ -6,7 +6,7 @@ import TuneModel
 
 @testable import TuneExecution
 
-@Suite(.timeLimit(.minutes(1))) struct LocalLauncherTests {
+@Suite(.timeLimit(.minutes(10))) struct LocalLauncherTests {
   private let attempts: Attempts
   private var folder: TemporaryDirectory { attempts.folder }
 

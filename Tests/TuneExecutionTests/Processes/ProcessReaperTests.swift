@@ -8,7 +8,7 @@ import TuneModel
 
 #if os(Linux)
   /// The processes here are children that nobody watches, as those of a tuner that was killed.
-  @Suite(.timeLimit(.minutes(1))) struct ProcessReaperTests {
+  @Suite(.timeLimit(.minutes(10))) struct ProcessReaperTests {
     private let folder: TemporaryDirectory
     /// It returns as soon as all is ended.
     private let reaper = ProcessReaper(grace: .seconds(10))
