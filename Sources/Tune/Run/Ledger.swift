@@ -40,6 +40,14 @@ package struct Ledger: Sendable {
       .sorted { ($0.order ?? .max, $0.number) < ($1.order ?? .max, $1.number) }
     open = self.records.filter { !$0.state.isFinal }.map(\.number)
     for record in ended { note(record) }
+    findNextNumber()
+  }
+
+  private mutating func findNextNumber() {
+    while countBeforeNext < records.count, records[countBeforeNext].number <= nextNumber {
+      nextNumber = max(nextNumber, records[countBeforeNext].number + 1)
+      countBeforeNext += 1
+    }
   }
 
   package subscript(number: Int) -> TrialRecord? { indexOfNumber[number].map { records[$0] } }
@@ -51,7 +59,11 @@ package struct Ledger: Sendable {
   /// Trials that were asked for and not told, in order. They are nobody's to run.
   package var asked: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state == .asked } }
 
-  package var nextNumber: Int { (records.last?.number ?? 0) + 1 }
+  /// The lowest number without a record. Nearly always that is the one after the last; but of trials that began at the
+  /// same time the later may have its record, when the tuner is killed, and the earlier not.
+  package private(set) var nextNumber = 1
+  /// How many records have lower numbers than the next one.
+  private var countBeforeNext = 0
 
   package var objective: Objective { experiment.objectives[0] }
 
@@ -72,9 +84,10 @@ package struct Ledger: Sendable {
       pending: open,
       provenance: provenance
     )
-    indexOfNumber[record.number] = records.count
-    records.append(record)
-    open.append(record.number)
+    records.insert(record, at: countBeforeNext)
+    for index in countBeforeNext..<records.count { indexOfNumber[records[index].number] = index }
+    open.insert(record.number, at: open.firstIndex { $0 > record.number } ?? open.count)
+    findNextNumber()
     return record
   }
 
