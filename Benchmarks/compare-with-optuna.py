@@ -103,7 +103,7 @@ class SwiftTune:
 
 
 class Optuna:
-    """Samplers as they come; only CMA-ES is told that there are categoricals and conditions, by falling back to random."""
+    """Optuna's samplers with their default settings; what CMA-ES cannot sample, Optuna draws at random."""
 
     def __init__(self, arguments, task, sampler, seed):
         import optuna
@@ -270,7 +270,7 @@ def main():
                 for make, name, label in contestants:
                     results[label][index].append(search(arguments, make, name, task, seed))
                 print(f"seed {seed}: {task['name']}", file=sys.stderr)
-        print(f"Scores, {len(selected)} tasks, {arguments.seeds} seeds:\n")
+        print(f"Scores, {len(selected)} tasks, {arguments.seeds} seed(s) each:\n")
         print("| |" + "".join(f" {b} trials |" for b in BUDGETS) + "\n|---|" + "--:|" * len(BUDGETS))
         for _, _, label in contestants:
             columns = []
