@@ -50,7 +50,8 @@ package enum StandardNormal {
       return logPDF(middle) + logarithm(width)
         + logarithm(onePlus: (middle * middle - 1) * width * width / 24)
     }
-    if a > -1 { return logarithm(cdf(b) - cdf(a)) }
+    // Neither cancels: Φ is of the order of the difference.
+    if a > -1 || b >= 0 { return logarithm(cdf(b) - cdf(a)) }
     let upper = logCDF(b)
     guard upper > -.infinity else { return upper }
     let difference = logCDF(a) - upper

@@ -21,8 +21,8 @@ enum Effort {
   /// How many trials of a strategy: `full` in release, and for strategies that cost next to nothing.
   static func trials(_ strategy: String, _ full: Int, debug: Int) -> Int {
     if isFull || light.contains(strategy) { return full }
-    // `auto` asks `gp`, which so is tested anyway; the others have tests of their own.
-    let limits = ["gp": 9, "reinforcement": 11, "ensemble": 11]
+    // `auto` asks `gp`, which is tested anyway; the others have tests of their own.
+    let limits = ["auto": 5, "gp": 9, "reinforcement": 10, "ensemble": 10]
     return min(debug, limits[strategy] ?? debug)
   }
 }
