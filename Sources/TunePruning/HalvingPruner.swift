@@ -16,7 +16,7 @@ struct HalvingPruner: Pruner {
   private let tickets: [Int]
   private let isPromoting: Bool
 
-  /// - Parameter options: as declared.
+  /// - Parameter options: as declared; and `mode: promote`, which no manifest can ask for while nothing resumes trials.
   init(rule: String, _ problem: PruningProblem, severalBrackets: Bool, _ options: JSONObject) {
     self.problem = problem
     isPromoting = options["mode"]?.string == "promote"
@@ -98,14 +98,6 @@ struct HalvingPruner: Pruner {
         .int(min: 2, max: 1_000),
         default: 3,
         "One trial in so many goes on at each comparison, and the next is after so many times the steps."
-      ),
-      OptionDeclaration(
-        "mode",
-        .choice(["stop", "promote"]),
-        default: "stop",
-        "With `stop` trials run on and are stopped when they fall behind. With `promote` each trial pauses at a"
-          + " comparison and is resumed from its checkpoint when it turns out to be among the best; `{budget}` is then"
-          + " the step at which to pause."
       ),
     ]
   }

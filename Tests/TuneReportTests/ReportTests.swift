@@ -5,44 +5,6 @@ import TuneModel
 
 @testable import TuneReport
 
-private func markdown(_ input: ReportInput) throws -> String {
-  let file = try #require(Report.files(for: input).first { $0.path == "report.md" })
-  return String(decoding: file.bytes, as: UTF8.self)
-}
-
-/// Everything that must hold for every report.
-private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
-  let files = Report.files(for: input)
-  #expect(Set(files.map(\.path)).count == files.count, sourceLocation: sourceLocation)
-  for file in files {
-    #expect(Report.possiblePaths.contains(file.path), sourceLocation: sourceLocation)
-    if file.path.hasSuffix(".svg") {
-      guard let check = XMLCheck(file.bytes) else {
-        Issue.record("\(file.path) is not XML", sourceLocation: sourceLocation)
-        continue
-      }
-      #expect(check.misplacedLabels == [], "\(file.path)", sourceLocation: sourceLocation)
-      #expect(check.elements.first == "svg" && check.elements.contains("desc"), sourceLocation: sourceLocation)
-      #expect(file.bytes.count < 200_000, "\(file.path): \(file.bytes.count) bytes", sourceLocation: sourceLocation)
-      let text = String(decoding: file.bytes, as: UTF8.self)
-      #expect(!text.contains("nan") && !text.contains("inf\""), sourceLocation: sourceLocation)
-    }
-  }
-  let text = try markdown(input)
-  #expect(text.hasSuffix("\n") && !text.contains("\n\n\n"), sourceLocation: sourceLocation)
-  // Rows of a table agree in their number of cells, and no table is longer than a page.
-  for block in text.split(separator: "\n\n") where block.hasPrefix("| ") {
-    let rows = block.split(separator: "\n")
-    #expect(Set(rows.map { $0.count { $0 == "|" } }).count == 1, "\(block)", sourceLocation: sourceLocation)
-    #expect(rows.count <= 45, sourceLocation: sourceLocation)
-  }
-  // Every picture that is shown exists, and every picture is shown.
-  for file in files where file.path.hasSuffix(".svg") {
-    #expect(text.contains("](\(file.path))"), sourceLocation: sourceLocation)
-  }
-  #expect(text.components(separatedBy: "](plots/").count - 1 == files.count { $0.path.hasSuffix(".svg") })
-}
-
 @Suite struct Reports {
   @Test(arguments: [0, 1, 12, 60, 400])
   func `a report looks as recorded`(count: Int) throws {
@@ -65,33 +27,6 @@ private func expectSound(_ input: ReportInput, sourceLocation: Testing.SourceLoc
       if file.path.hasSuffix(".csv"), count != 12 { continue }
       expectSnapshot(file.bytes, "trade-off-\(count)/\(file.path)")
     }
-  }
-
-  @Test func `a report says how folds spread, what was stopped early, and whether the best leads`() throws {
-    let input = Fixture.confirmedInput(24)
-    try expectSound(input)
-    for file in Report.files(for: input) where file.path == "report.md" {
-      expectSnapshot(file.bytes, "confirmed-24/report.md")
-    }
-  }
-
-  @Test func `a report of a population shows its lineage and the schedule it found`() throws {
-    let input = Fixture.populationInput()
-    try expectSound(input)
-    for file in Report.files(for: input) where ["report.md", LineagePlot.path, "schedule.csv"].contains(file.path) {
-      expectSnapshot(file.bytes, "population-48/\(file.path)")
-    }
-  }
-
-  @Test func `the trial to use is the one that was best when run again`() throws {
-    var input = Fixture.confirmedInput(24)
-    let standing = Standing(input.experiment, input.records)
-    #expect(standing.best?.number == standing.finalists?.ranked.first?.record.number)
-    #expect(standing.best?.number != standing.ranked.first?.number)
-    // While the runs are not complete, the search decides.
-    input.experiment.confirmation?.seeds = 9
-    let early = Standing(input.experiment, input.records)
-    #expect(early.best?.number == early.ranked.first?.number)
   }
 
   @Test(arguments: [Fixture.digitsInput(80), Fixture.tradeOffInput(80)])

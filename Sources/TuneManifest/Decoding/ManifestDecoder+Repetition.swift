@@ -59,7 +59,7 @@ extension ManifestDecoder {
     return Experiment.Prune(
       choice: PrunerChoice(name: name, options: options),
       notice: own[PruneKeys.notice],
-      hasBudget: most != nil || options["mode"]?.string == "promote"
+      hasBudget: most != nil
     )
   }
 
