@@ -139,7 +139,7 @@ let package = Package(
     .testTarget(
       name: "TuneTests",
       dependencies: [
-        "JSON", "Tune", "TuneExecution", "TuneManifest", "TuneModel", "TuneSearch", "TuneStore",
+        "JSON", "Tune", "TuneExecution", "TuneManifest", "TuneModel", "TunePruning", "TuneSearch", "TuneStore",
         .product(name: "SystemPackage", package: "swift-system"),
       ]
     ),

@@ -6,10 +6,12 @@ package enum TrialState: String, Hashable, Sendable, CaseIterable {
   case interrupted
   /// Given to somebody who asked for a trial and will tell what came of it; no run touches it.
   case asked
+  /// Trained as far as it was told to, and waits to be told to go on from its checkpoint.
+  case paused
 
   package var isFinal: Bool {
     switch self {
-    case .running, .interrupted, .asked: false
+    case .running, .interrupted, .asked, .paused: false
     case .completed, .pruned, .failed, .infeasible, .timedOut: true
     }
   }
@@ -65,6 +67,22 @@ package struct TrialRecord: Hashable, Sendable {
   }
 }
 
+extension TrialRecord {
+  /// What its learning curve is made of: the reports of the attempts after which it paused, and of the last one of a
+  /// run of it (the first run, where there are several) that reported anything. Attempts between were given up.
+  package func curve(of metric: String? = nil) -> [MetricPoint] {
+    let attempts = attempts.filter { $0.part == nil || $0.part == .fold(1) || $0.part == .seed(1) }
+    let last = attempts.lastIndex { attempt in
+      attempt.points.contains { metric == nil || $0.metric == metric }
+    }
+    return attempts.indices.filter { attempts[$0].paused != nil || $0 == last }.flatMap { attempts[$0].points }
+      .filter { metric == nil || $0.metric == metric }
+  }
+
+  /// How far the train command was told to train when it ran last; nil where it was told nothing.
+  package var budget: Int? { attempts.last?.budget }
+}
+
 /// Metrics by name, in the order of first appearance.
 package struct MetricValues: Hashable, Sendable, Sequence {
   package private(set) var names: [String] = []
@@ -113,7 +131,11 @@ package struct AttemptRecord: Hashable, Sendable {
   package var seed: UInt64
   /// The process group and its start time while it runs, so that a later tuner can end what an earlier one left.
   package var process: ProcessIdentity?
-  /// Final value of each metric, where the trial has several runs; of its only one they are the trial's.
+  /// Steps, in all, that the train command was told to train; nil where it was told nothing.
+  package var budget: Int?
+  /// The trial's place in the order of completion when it paused after this attempt; nil unless it did.
+  package var paused: Int?
+  /// Final value of each metric, where the trial has several runs or paused after this one; else they are the trial's.
   package var metrics: MetricValues
   /// Metrics over the steps, in the order in which they were reported; thinned when there are very many.
   package var points: [MetricPoint]

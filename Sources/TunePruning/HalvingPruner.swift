@@ -16,7 +16,7 @@ struct HalvingPruner: Pruner {
   private let tickets: [Int]
   private let isPromoting: Bool
 
-  /// - Parameter options: as declared; and `mode: promote`, which no manifest can ask for while nothing resumes trials.
+  /// - Parameter options: as declared.
   init(rule: String, _ problem: PruningProblem, severalBrackets: Bool, _ options: JSONObject) {
     self.problem = problem
     isPromoting = options["mode"]?.string == "promote"
@@ -99,6 +99,14 @@ struct HalvingPruner: Pruner {
         default: 3,
         "One trial in so many goes on at each comparison, and the next is after so many times the steps."
       ),
+      OptionDeclaration(
+        "mode",
+        .choice(["stop", "promote"]),
+        default: "stop",
+        "With `stop` trials run on and are stopped when they fall behind. With `promote` each trial trains for"
+          + " `{budget}` steps, saves a checkpoint and ends; when it turns out to be among the best, its command is"
+          + " started again with a larger `{budget}` and goes on from the checkpoint. Needs `budget: {max: …}`."
+      ),
     ]
   }
 
@@ -119,12 +127,20 @@ struct HalvingPruner: Pruner {
     return isPromoting ? ladder.start : ladder.maximum
   }
 
-  func promotion(given history: PruningHistory) -> Promotion? {
+  var fullBudget: Int? { isPromoting ? brackets[0].ladder.maximum : nil }
+
+  func promotion(given history: PruningHistory, isLast: Bool) -> Promotion? {
     guard isPromoting else { return nil }
     var best: Promotion?
     for (index, bracket) in brackets.enumerated() {
       let promotion = bracket.promotion(among: history.trials.filter { self.bracket(ofTrial: $0.number) == index })
       // The furthest first, whatever its bracket.
+      if let promotion, promotion.budget > best?.budget ?? 0 { best = promotion }
+    }
+    guard best == nil, isLast, !history.trials.contains(where: { $0.state == .completed || $0.state == .running })
+    else { return best }
+    for (index, bracket) in brackets.enumerated() {
+      let promotion = bracket.leader(among: history.trials.filter { self.bracket(ofTrial: $0.number) == index })
       if let promotion, promotion.budget > best?.budget ?? 0 { best = promotion }
     }
     return best

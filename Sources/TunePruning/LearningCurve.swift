@@ -49,7 +49,7 @@ package struct LearningCurve: Hashable, Sendable {
 
   /// What the objectives were when the trial reached `budget`, each as if the trial had ended there; nil while it has
   /// not.
-  func outcome(at budget: Double) -> [Double]? {
+  package func outcome(at budget: Double) -> [Double]? {
     var outcome: [Double] = []
     for curve in curves {
       let index = curve.firstIndex(from: budget)

@@ -17,8 +17,14 @@ package protocol Pruner: Sendable {
   /// The budget that the first attempt of a trial gets, as in `{budget}`; nil where the manifest sets no largest one.
   func firstBudget(ofTrial number: Int) -> Int?
 
+  /// The budget at which trials are over, where those with a smaller one pause; nil where no trial pauses.
+  var fullBudget: Int? { get }
+
   /// The paused trial that should go on now, before any new trial is started; nil: none has earned it.
-  func promotion(given history: PruningHistory) -> Promotion?
+  ///
+  /// - Parameter isLast: whether there will be no new trials. Then a trial goes on that has not earned it, when
+  ///   otherwise none would get to the end.
+  func promotion(given history: PruningHistory, isLast: Bool) -> Promotion?
 
   /// Why a trial that is paused is not resumed any more, for its record, when the experiment ends.
   func farewell(to trial: TrialProgress, given history: PruningHistory) -> Pruning?
@@ -27,7 +33,9 @@ package protocol Pruner: Sendable {
 extension Pruner {
   package func firstBudget(ofTrial number: Int) -> Int? { nil }
 
-  package func promotion(given history: PruningHistory) -> Promotion? { nil }
+  package var fullBudget: Int? { nil }
+
+  package func promotion(given history: PruningHistory, isLast: Bool) -> Promotion? { nil }
 
   package func farewell(to trial: TrialProgress, given history: PruningHistory) -> Pruning? { nil }
 }

@@ -55,6 +55,23 @@ struct SuccessiveHalving: Sendable {
     return nil
   }
 
+  /// The best of the paused trials that have come furthest, whether it has earned to go on or not.
+  func leader(among peers: [TrialProgress]) -> Promotion? {
+    let paused = peers.compactMap { trial -> (trial: TrialProgress, rung: Int, outcome: [Double])? in
+      guard trial.state == .paused, let rung = rung(of: trial), let outcome = trial.outcome(at: rung) else {
+        return nil
+      }
+      return (trial, rung, outcome)
+    }
+    guard let rung = paused.map(\.rung).max() else { return nil }
+    let furthest = paused.filter { $0.rung == rung }
+    let better = Standings.betterCounts(furthest.map(\.outcome))
+    let chosen = furthest.indices.min {
+      (better[$0], furthest[$0].trial.number) < (better[$1], furthest[$1].trial.number)
+    }
+    return chosen.map { Promotion(number: furthest[$0].trial.number, budget: ladder.next(after: rung)) }
+  }
+
   /// Why a paused trial does not go on.
   func farewell(to trial: TrialProgress, among peers: [TrialProgress]) -> Pruning? {
     guard trial.state == .paused, let rung = rung(of: trial), let own = trial.outcome(at: rung) else { return nil }

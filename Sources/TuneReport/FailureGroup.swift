@@ -50,7 +50,7 @@ extension FailureGroup {
   /// Why a trial gave no value; nil where it gave one, or may still.
   static func reason(_ record: TrialRecord, _ objectives: [Objective]) -> String? {
     switch record.state {
-    case .running, .interrupted, .asked, .pruned: return nil
+    case .running, .interrupted, .asked, .paused, .pruned: return nil
     case .completed:
       for objective in objectives {
         guard let value = record.metrics[objective.metric] else { return "no value of \(objective.metric)" }

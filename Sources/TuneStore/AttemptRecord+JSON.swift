@@ -12,6 +12,8 @@ extension AttemptRecord {
     if let duration { object["duration"] = .number(duration) }
     outcome?.write(into: &object)
     object["seed"] = .integer(Int(truncatingIfNeeded: seed))
+    if let budget { object["budget"] = .integer(budget) }
+    if let paused { object["paused"] = .integer(paused) }
     if let process {
       object["process"] = [
         "id": .integer(Int(process.processID)), "start": .integer(Int(truncatingIfNeeded: process.startTime)),
@@ -52,6 +54,8 @@ extension AttemptRecord {
     work = value["work"]?.string
     confusion = value["confusion"].flatMap(ConfusionCounts.init(json:))
     reused = value["reused"]?.string
+    budget = value["budget"]?.int
+    paused = value["paused"]?.int
   }
 
   /// By metric: a list of values where the steps are 1, 2, 3, …, else lists of steps and values.

@@ -54,6 +54,60 @@ import Testing
     #expect(try withoutTimes(other.read("a/trials.csv")) == withoutTimes(place.read("a/trials.csv")))
   }
 
+  /// Goes on from its checkpoint, which holds the steps done; notes each step that it takes.
+  private static let resumable = """
+    done=0
+    if [ -f "$TUNE_CHECKPOINT/done" ]; then done=$(cat "$TUNE_CHECKPOINT/done"); fi
+    mkdir -p "$TUNE_CHECKPOINT"
+    for i in $(seq $((done + 1)) $2); do echo $i; done >> "$TUNE_TRIAL_DIR/steps"
+    awk -v x="$1" -v n="$2" -v d="$done" 'BEGIN { for (i = d + 1; i <= n; i++) print "step: " i " loss: " x + 1/i }'
+    echo $2 > "$TUNE_CHECKPOINT/done"
+
+    """
+
+  @Test func `paused trials go on from their checkpoints when they have earned it`() async throws {
+    let manifest = Self.manifest.replacingOccurrences(of: "reduction: 3}", with: "reduction: 3, mode: promote}")
+    let place = try Workplace()
+    try place.write("a.yaml", manifest)
+    try place.write("train.sh", Self.resumable)
+    let result = try await place.tune("run", "a.yaml")
+    #expect(result.code == 0, "\(result)")
+    let records = try (1...12).map { try place.record("a", $0) }
+    // One in three of those that reached a rung goes on: 12, 4, 1.
+    #expect(records.filter { $0["state"] as? String == "completed" }.count == 1)
+    var reached: [Int: Int] = [:]
+    for (number, record) in zip(1..., records) {
+      let attempts = try #require(record["attempts"] as? [[String: Any]])
+      let budgets = attempts.compactMap { $0["budget"] as? Int }
+      #expect(budgets == Array([1, 3, 9].prefix(attempts.count)))
+      reached[budgets.last ?? 0, default: 0] += 1
+      // No step was taken twice.
+      let steps = try place.read(String(format: "a/trials/%04d/steps", number)).split(separator: "\n")
+      #expect(steps == (1...(budgets.last ?? 1)).map { "\($0)" })
+      let x = try #require((record["parameters"] as? [String: Any])?["x"] as? Double)
+      let loss = try #require((record["metrics"] as? [String: Any])?["loss"] as? Double)
+      #expect(abs(loss - x - 1 / Double(budgets.last ?? 1)) < 1e-4)
+      if record["state"] as? String != "completed" {
+        #expect(record["state"] as? String == "pruned")
+        #expect((record["pruning"] as? [String: Any])?["rule"] as? String == "asha")
+      }
+    }
+    #expect(reached == [1: 8, 3: 3, 9: 1])
+
+    // Killed in the middle of it, it goes on as if it had not been.
+    let other = try Workplace()
+    try other.write("a.yaml", manifest)
+    let deadly = "if [ \"$2\" = 3 ] && [ ! -e died ]; then touch died; kill -9 $PPID; sleep 20; fi\n"
+    try other.write("train.sh", deadly + Self.resumable)
+    _ = try await other.tune("run", "a.yaml")
+    #expect(other.exists("died"))
+    #expect(try await other.tune("run", "a.yaml").code == 0)
+    #expect(
+      try withoutTimes(other.read("a/trials.csv"))
+        == withoutTimes(place.read("a/trials.csv"))
+    )
+  }
+
   @Test func `a command that is given notice saves its state`() async throws {
     let place = try Workplace()
     try place.write(

@@ -83,6 +83,7 @@ let pruners = [
         "How many steps."
       ),
       OptionDeclaration("reduction", .int(min: 2, max: 1_000), default: 3, "One in so many goes on."),
+      OptionDeclaration("mode", .choice(["stop", "promote"]), default: "stop", "How they go on."),
     ],
     supportsSeveralObjectives: true
   ),

@@ -97,45 +97,66 @@ import TuneModel
     var scene = nine(state: .paused, budget: 1)
     let pruner = scene.pruner("asha", promoting)
     for number in 1...3 {
-      #expect(pruner.promotion(given: scene.history) == Promotion(number: number, budget: 3))
+      #expect(pruner.promotion(given: scene.history, isLast: false) == Promotion(number: number, budget: 3))
       scene.history.update(number) {
         $0.state = .running; $0.budget = 3
       }
     }
-    #expect(pruner.promotion(given: scene.history) == nil)
+    #expect(pruner.promotion(given: scene.history, isLast: false) == nil)
   }
 
   @Test func `the highest rung is looked at first`() {
     var scene = nine(state: .paused, budget: 1)
     for number in 1...3 { scene.add(number, [1, 1, Double(number)], state: .paused, budget: 3) }
     let pruner = scene.pruner("asha", promoting)
-    #expect(pruner.promotion(given: scene.history) == Promotion(number: 1, budget: 9))
+    #expect(pruner.promotion(given: scene.history, isLast: false) == Promotion(number: 1, budget: 9))
     scene.history.update(1) {
       $0.state = .running; $0.budget = 9
     }
-    #expect(pruner.promotion(given: scene.history) == nil)
+    #expect(pruner.promotion(given: scene.history, isLast: false) == nil)
     // Three more at the lowest rung make room for one more of them.
     for number in 10...12 { scene.add(number, [3.5], state: .paused, budget: 1) }
-    #expect(pruner.promotion(given: scene.history) == Promotion(number: 10, budget: 3))
+    #expect(pruner.promotion(given: scene.history, isLast: false) == Promotion(number: 10, budget: 3))
   }
 
   @Test func `fewer than the reduction promote nobody`() {
     var scene = Scene(.minimize)
     for number in 1...2 { scene.add(number, [1], state: .paused, budget: 1) }
-    #expect(scene.pruner("asha", promoting).promotion(given: scene.history) == nil)
-    #expect(scene.pruner("asha", ladder).promotion(given: nine(state: .paused, budget: 1).history) == nil)
+    #expect(scene.pruner("asha", promoting).promotion(given: scene.history, isLast: false) == nil)
+    #expect(
+      scene.pruner("asha", ladder).promotion(given: nine(state: .paused, budget: 1).history, isLast: false) == nil
+    )
+  }
+
+  @Test func `when there will be no new trials, one gets to the end`() {
+    var scene = Scene(.minimize)
+    for number in 1...2 { scene.add(number, [Double(3 - number)], state: .paused, budget: 1) }
+    let pruner = scene.pruner("asha", promoting)
+    #expect(pruner.promotion(given: scene.history, isLast: true) == Promotion(number: 2, budget: 3))
+    scene.history.update(2) {
+      $0.state = .running; $0.budget = 3
+    }
+    #expect(pruner.promotion(given: scene.history, isLast: true) == nil)
+    // The furthest, though another is better where that one came from.
+    scene.add(2, [1, 1, 1.5], state: .paused, budget: 3)
+    scene.add(1, [0.5], state: .paused, budget: 1)
+    #expect(pruner.promotion(given: scene.history, isLast: true) == Promotion(number: 2, budget: 9))
+    scene.add(2, [1, 1, 1.5, 1, 1, 1, 1, 1, 1], state: .completed, budget: 9)
+    #expect(pruner.promotion(given: scene.history, isLast: true) == nil)
   }
 
   @Test func `steps counted from 0 reach a budget, too`() {
     var scene = Scene(.minimize)
     for number in 1...3 { scene.add(number, [Double(number)], steps: [0], state: .paused, budget: 1) }
-    #expect(scene.pruner("asha", promoting).promotion(given: scene.history) == Promotion(number: 1, budget: 3))
+    #expect(
+      scene.pruner("asha", promoting).promotion(given: scene.history, isLast: false) == Promotion(number: 1, budget: 3)
+    )
   }
 
   @Test func `a trial without a number is not promoted`() {
     var scene = Scene(.minimize)
     for number in 1...9 { scene.add(number, [.nan], state: .paused, budget: 1) }
-    #expect(scene.pruner("asha", promoting).promotion(given: scene.history) == nil)
+    #expect(scene.pruner("asha", promoting).promotion(given: scene.history, isLast: false) == nil)
   }
 
   @Test func `who is left paused is told why`() {

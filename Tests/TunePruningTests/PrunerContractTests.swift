@@ -63,7 +63,7 @@ import TuneModel
     let pruner = scene.pruner(name, Self.options(name))
     #expect(pruner.decide(scene.trial(1, []), given: PruningHistory()) == .goOn)
     #expect(pruner.decide(scene.trial(1, [0.5, 0.4]), given: PruningHistory()) == .goOn)
-    #expect(pruner.promotion(given: PruningHistory()) == nil)
+    #expect(pruner.promotion(given: PruningHistory(), isLast: false) == nil)
     #expect(pruner.farewell(to: scene.trial(1, []), given: PruningHistory()) == nil)
   }
 

@@ -41,7 +41,7 @@ struct Replay {
 
   /// A paused trial that goes on, or else the next one.
   private mutating func start() -> Int? {
-    if let promotion = pruner.promotion(given: history) {
+    if let promotion = pruner.promotion(given: history, isLast: false) {
       history.update(promotion.number) { trial in
         trial.state = .running
         trial.budget = promotion.budget

@@ -129,7 +129,7 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(
       throws: RecordMistake(
         key: "state",
-        expected: "one of running, completed, pruned, failed, infeasible, timed_out, interrupted, asked"
+        expected: "one of running, completed, pruned, failed, infeasible, timed_out, interrupted, asked, paused"
       )
     ) {
       try TrialRecord(json: .object(json))

@@ -98,6 +98,9 @@ final class FakeWorld: Sendable {
             record.attempts[last].outcome = .exited(0)
             if part != nil { record.attempts[last].metrics = metrics }
           case .failed: record.attempts[last].outcome = .exited(1)
+          case .paused(let metrics):
+            record.attempts[last].outcome = .exited(0)
+            record.attempts[last].metrics = metrics
           case .pruned, .interrupted, .broken: record.attempts[last].outcome = .stopped
           }
         }

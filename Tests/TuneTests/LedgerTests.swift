@@ -68,6 +68,35 @@ import TuneModel
     #expect(ledger.endedSinceBest == 1)
   }
 
+  @Test func `what a trial had reached when it paused is known, and stays known when it goes on`() throws {
+    var ledger = Ledger(experiment: bowl(), records: [record(1, order: 1), record(2, .running), record(3, .running)])
+    func ran(_ number: Int, _ budget: Int, _ loss: Double, _ state: TrialState) throws -> TrialRecord {
+      var record = try #require(ledger[number])
+      var attempt = AttemptRecord(number: record.attempts.count + 1, started: "", seed: 0)
+      attempt.budget = budget
+      attempt.metrics["loss"] = loss
+      record.attempts.append(attempt)
+      record.metrics["loss"] = loss
+      record.state = state
+      return record
+    }
+    ledger.update(try ran(3, 1, 0.5, .paused))
+    #expect(ledger.paused.map(\.number) == [3])
+    #expect(ledger.unfinished.map(\.number) == [2])
+    #expect(ledger.history.pending.map(\.number) == [2])
+    #expect(ledger.history.finished.map(\.outcome) == [.completed([1]), .pruned([0.5])])
+    #expect(ledger.history.finished.map(\.fidelity) == [nil, 1])
+    #expect(ledger.ended == 1)
+    #expect(ledger.resume(3)?.state == .running)
+    #expect(ledger.resume(3) == nil)
+    ledger.update(try ran(2, 1, 0.7, .completed))
+    ledger.update(try ran(3, 3, 0.4, .completed))
+    #expect(ledger.history.finished.map(\.number) == [1, 3, 2, 3])
+    #expect(ledger.history.finished.map(\.fidelity) == [nil, 1, 1, 3])
+    #expect(ledger.best?.number == 3)
+    #expect(Ledger(experiment: bowl(), records: ledger.records.reversed()).history == ledger.history)
+  }
+
   @Test func `several objectives: the front, the target and patience`() {
     var experiment = bowl()
     experiment.objectives = [

@@ -1,6 +1,7 @@
 import JSON
 import Testing
 import TuneModel
+import TunePruning
 
 @testable import Tune
 
@@ -39,11 +40,11 @@ import TuneModel
     let earlier = (1...6).map { record($0, [Double($0), Double($0), Double($0)]) }
     let board = try #require(PruningBoard(experiment("median"), earlier))
     board.begin(record(7, state: .running), nil)
-    let pruning = try #require(board.judge(7, nil, points([9, 9, 9])))
+    let pruning = try #require(board.judge(7, nil, points([9, 9, 9])).pruning)
     #expect(pruning.rule == "median")
     #expect(pruning.value == 9)
     board.begin(record(8, state: .running), nil)
-    #expect(board.judge(8, nil, points([0.5, 0.5, 0.5])) == nil)
+    #expect(board.judge(8, nil, points([0.5, 0.5, 0.5])) == .goOn)
   }
 
   @Test func `how values are bundled changes nothing`() throws {
@@ -55,7 +56,7 @@ import TuneModel
       board.begin(record(7, state: .running), nil)
       var decision: Pruning?
       for start in stride(from: 0, to: 4, by: size) where decision == nil {
-        decision = board.judge(7, nil, points(Array(curve[start..<min(4, start + size)]), from: start + 1))
+        decision = board.judge(7, nil, points(Array(curve[start..<min(4, start + size)]), from: start + 1)).pruning
       }
       decisions.append(decision)
     }
@@ -67,9 +68,9 @@ import TuneModel
     let earlier = (1...6).map { record($0, [Double($0)]) }
     let board = try #require(PruningBoard(experiment("median"), earlier))
     board.begin(record(7, state: .running), .fold(2))
-    #expect(board.judge(7, .fold(2), points([99])) == nil)
+    #expect(board.judge(7, .fold(2), points([99])) == .goOn)
     board.begin(record(7, state: .running), .fold(1))
-    #expect(board.judge(7, .fold(1), points([99])) != nil)
+    #expect(board.judge(7, .fold(1), points([99])).pruning != nil)
   }
 
   @Test func `folds that cannot win end their trial`() async throws {

@@ -96,7 +96,7 @@ package struct ExperimentDesk: Sendable {
     guard let record = ledger[number] else { throw .unknown(number, waiting: ledger.asked.map(\.number)) }
     switch record.state {
     case .asked: return record
-    case .running, .interrupted: throw .notAsked(number)
+    case .running, .interrupted, .paused: throw .notAsked(number)
     case .completed, .pruned, .failed, .timedOut, .infeasible: throw .toldAlready(record)
     }
   }

@@ -97,7 +97,7 @@ package struct ExperimentRun: Sendable {
     var ledger = Ledger(experiment: experiment, records: loaded.records)
     let endedBefore = ledger.ended
 
-    let isIdle = ledger.unfinished.isEmpty && ledger.unconfirmed.isEmpty
+    let isIdle = ledger.unfinished.isEmpty && ledger.paused.isEmpty && ledger.unconfirmed.isEmpty
     var reason = isIdle ? ledger.stopReason(timeSpent: ledger.timeSpent) : nil
     if reason == nil {
       observe(.began(experiment: experiment, resumed: ledger.ended, interrupted: ledger.unfinished.count))
@@ -130,6 +130,7 @@ package struct ExperimentRun: Sendable {
     let launcher: any Launcher =
       experiment.train.mode == .worker ? WorkerLauncher(processes: self.launcher) : self.launcher
     let board = PruningBoard(experiment, ledger.records)
+    if board?.pauses != true { ledger.interruptPaused() }
     let execution = TrialExecution(
       experiment: experiment,
       manifestFolder: manifest.folder,
@@ -146,6 +147,8 @@ package struct ExperimentRun: Sendable {
     let scheduler = Scheduler(
       runPart: { trial, part, slot in await execution.run(trial, part, slot: slot) },
       judge: { board?.judge($0) },
+      promote: { board?.promotion(isLast: $0) },
+      dismiss: { board?.farewell(to: $0) },
       save: { record in
         if record.state.isFinal { board?.end(record) }
         do throws(ExperimentLock.Failure) { try lock.renew() } catch {

@@ -20,6 +20,9 @@ package struct Ledger: Sendable {
   private var bestNumber: Int?
   private var bestValue: Double?
   private var lastOrder = 0
+  private var endedAtImprovement: Int?
+  /// How often a trial has ended or paused.
+  private var results = 0
   /// Numbers of the trials on the Pareto front, with their losses, in the order in which they ended.
   private var frontMembers: [(number: Int, losses: [Double])] = []
 
@@ -35,11 +38,21 @@ package struct Ledger: Sendable {
     self.experiment = experiment
     self.records = records.sorted { $0.number < $1.number }
     for (index, record) in self.records.enumerated() { indexOfNumber[record.number] = index }
-    // Records from a merge of two branches may lack an order or share one; their number then decides.
-    let ended = self.records.filter(\.state.isFinal)
-      .sorted { ($0.order ?? .max, $0.number) < ($1.order ?? .max, $1.number) }
     open = self.records.filter { !$0.state.isFinal }.map(\.number)
-    for record in ended { note(record) }
+    // Records from a merge of two branches may lack an order or share one; their number then decides.
+    var results = self.records.filter(\.state.isFinal).map { (order: $0.order ?? .max, record: $0, pause: Int?.none) }
+    for record in self.records {
+      for (index, attempt) in record.attempts.enumerated() {
+        if let order = attempt.paused { results.append((order, record, index)) }
+      }
+    }
+    for result in results.sorted(by: { ($0.order, $0.record.number) < ($1.order, $1.record.number) }) {
+      if let pause = result.pause {
+        notePause(result.record, after: result.record.attempts[pause])
+      } else {
+        note(result.record)
+      }
+    }
     findNextNumber()
   }
 
@@ -54,7 +67,12 @@ package struct Ledger: Sendable {
 
   /// Trials that have not ended, in order: while nothing runs, those that were running when their tuner ended; the
   /// next run takes them up first.
-  package var unfinished: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state != .asked } }
+  package var unfinished: [TrialRecord] {
+    open.compactMap { self[$0] }.filter { $0.state != .asked && $0.state != .paused }
+  }
+
+  /// Trials that wait to be told to go on, in order.
+  package var paused: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state == .paused } }
 
   /// Trials that were asked for and not told, in order. They are nobody's to run.
   package var asked: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state == .asked } }
@@ -80,8 +98,8 @@ package struct Ledger: Sendable {
       state: state,
       assignment: proposal.assignment,
       explanation: proposal.explanation,
-      seen: ended,
-      pending: open,
+      seen: results,
+      pending: pending.map(\.number),
       provenance: provenance
     )
     records.insert(record, at: countBeforeNext)
@@ -91,7 +109,19 @@ package struct Ledger: Sendable {
     return record
   }
 
-  /// Replaces a record; one that ended gets its place in the order of completion.
+  /// Paused trials count as interrupted, for an experiment in which trials do not pause any more.
+  package mutating func interruptPaused() {
+    for index in records.indices where records[index].state == .paused { records[index].state = .interrupted }
+  }
+
+  /// A trial that paused goes on.
+  package mutating func resume(_ number: Int) -> TrialRecord? {
+    guard let index = indexOfNumber[number], records[index].state == .paused else { return nil }
+    records[index].state = .running
+    return records[index]
+  }
+
+  /// Replaces a record; one that ended, or paused, gets its place in the order of completion.
   ///
   /// - Returns: the record as it stands now.
   @discardableResult
@@ -102,15 +132,35 @@ package struct Ledger: Sendable {
       record.order = lastOrder + 1
       open.removeAll { $0 == record.number }
       note(record)
+    } else if record.state == .paused, records[index].state != .paused, let last = record.attempts.indices.last {
+      record.attempts[last].paused = lastOrder + 1
+      notePause(record, after: record.attempts[last])
     }
     records[index] = record
     return record
   }
 
+  /// Strategies learn from what a trial had reached, as from one that was stopped there.
+  private mutating func notePause(_ record: TrialRecord, after attempt: AttemptRecord) {
+    results += 1
+    lastOrder = max(lastOrder + 1, attempt.paused ?? 0)
+    guard experiment.space.contains(record.assignment) else { return }
+    finished.append(
+      FinishedTrial(
+        number: record.number,
+        assignment: record.assignment,
+        outcome: .pruned(values(attempt.metrics)),
+        fidelity: attempt.budget.map(Double.init),
+        explanation: record.explanation
+      )
+    )
+  }
+
   private mutating func note(_ record: TrialRecord) {
+    results += 1
     ended += 1
     lastOrder = max(lastOrder + 1, record.order ?? 0)
-    if let values = values(record), values.allSatisfy(\.isFinite) { rank(record, values) }
+    if let values = values(record.metrics), values.allSatisfy(\.isFinite) { rank(record, values) }
     guard experiment.space.contains(record.assignment) else {
       outside.append(record.number)
       return
@@ -120,6 +170,7 @@ package struct Ledger: Sendable {
         number: record.number,
         assignment: record.assignment,
         outcome: outcome(record),
+        fidelity: record.budget.map(Double.init),
         explanation: record.explanation
       )
     )
@@ -143,29 +194,33 @@ package struct Ledger: Sendable {
     frontMembers.removeAll { member in zip(losses, member.losses).allSatisfy { $0 <= $1 } }
     frontMembers.append((record.number, losses))
     lastImprovement = lastOrder
+    endedAtImprovement = ended
   }
 
-  /// One per objective; nil where the trial lacks one.
-  private func values(_ record: TrialRecord) -> [Double]? {
-    let known = experiment.objectives.compactMap { record.metrics[$0.metric] }
+  /// One per objective; nil where one is missing.
+  private func values(_ metrics: MetricValues) -> [Double]? {
+    let known = experiment.objectives.compactMap { metrics[$0.metric] }
     return known.count == experiment.objectives.count ? known : nil
   }
 
   private func outcome(_ record: TrialRecord) -> FinishedTrial.Outcome {
-    let complete = values(record)
+    let complete = values(record.metrics)
     switch record.state {
     case .completed: return complete.map { .completed($0) } ?? .failed
     case .pruned: return .pruned(complete)
-    case .running, .failed, .infeasible, .timedOut, .interrupted, .asked: return .failed
+    case .running, .failed, .infeasible, .timedOut, .interrupted, .asked, .paused: return .failed
     }
   }
 
   // MARK: What strategies see
 
+  /// What a paused trial has reached is known.
+  private var pending: [TrialRecord] { open.compactMap { self[$0] }.filter { $0.state != .paused } }
+
   package var history: History {
     History(
       finished: finished,
-      pending: open.compactMap { self[$0] }.map {
+      pending: pending.map {
         PendingTrial(number: $0.number, assignment: $0.assignment, explanation: $0.explanation)
       },
       nextNumber: nextNumber
@@ -182,5 +237,5 @@ package struct Ledger: Sendable {
   package var front: [TrialRecord] { frontMembers.map(\.number).sorted().compactMap { self[$0] } }
 
   /// How many trials have ended since the last that was better than all before it, or extended the front.
-  package var endedSinceBest: Int { lastOrder - (lastImprovement ?? lastOrder) }
+  package var endedSinceBest: Int { ended - (endedAtImprovement ?? ended) }
 }

@@ -4,9 +4,13 @@ package import TuneModel
 /// The record of a trial while something of it runs: its runs may be several at a time, and share it.
 package final class LiveRecord: Sendable {
   private let state: Mutex<TrialRecord>
+  /// Steps, in all, that the train command is told to train; nil where nothing has been decided for this trial alone.
+  let budget: Int?
 
   /// Takes up a trial. What was running when its tuner ended counts as stopped.
-  package init(_ record: TrialRecord) {
+  package init(_ record: TrialRecord, budget: Int? = nil) {
+    // A trial that was interrupted goes on as far as it was told to.
+    self.budget = budget ?? (record.attempts.last?.paused == nil ? record.budget : nil)
     var record = record
     if !record.state.isFinal { record.state = .running }
     for index in record.attempts.indices where record.attempts[index].outcome == nil {
@@ -24,10 +28,13 @@ package final class LiveRecord: Sendable {
     _ part: TrialPart?,
     started: String,
     seed: UInt64,
+    budget: Int?,
     save: (TrialRecord) throws -> Void
   ) throws -> (record: TrialRecord, index: Int) {
     try state.withLock { record in
-      record.attempts.append(AttemptRecord(number: record.attempts.count + 1, part: part, started: started, seed: seed))
+      var attempt = AttemptRecord(number: record.attempts.count + 1, part: part, started: started, seed: seed)
+      attempt.budget = budget
+      record.attempts.append(attempt)
       try save(record)
       return (record, record.attempts.count - 1)
     }
@@ -48,6 +55,8 @@ package final class LiveRecord: Sendable {
 /// How a run of a trial ended, its retries included.
 package enum PartEnd: Hashable, Sendable {
   case completed(MetricValues)
+  /// It has trained as far as it was told to, with what it had reached; it may be told to go on.
+  case paused(MetricValues)
   /// With what it reported before, and why it failed.
   case failed(TrialState, MetricValues, String)
   /// A pruner stopped it, with what it had reached.

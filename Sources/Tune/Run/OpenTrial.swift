@@ -10,8 +10,10 @@ struct OpenTrial: Sendable {
   private(set) var end: PartEnd?
 
   /// Takes up a trial where its record ends.
-  init(_ record: TrialRecord, parts: [TrialPart?]) {
-    progress = LiveRecord(record)
+  ///
+  /// - Parameter budget: see `LiveRecord`.
+  init(_ record: TrialRecord, parts: [TrialPart?], budget: Int? = nil) {
+    progress = LiveRecord(record, budget: budget)
     let done = record.parts
     waiting = parts.filter { part in part.map { done[$0] == nil } ?? true }
   }
@@ -35,7 +37,7 @@ struct OpenTrial: Sendable {
       if waiting.isEmpty, running.isEmpty, end == nil { end = result }
     case .failed(let state, let metrics, let why):
       decide(.failed(state, metrics, part.map { "\($0.words): \(why)" } ?? why))
-    case .pruned, .interrupted, .broken: decide(result)
+    case .paused, .pruned, .interrupted, .broken: decide(result)
     }
   }
 

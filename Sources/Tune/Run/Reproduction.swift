@@ -175,7 +175,7 @@ package struct Reproduction: Sendable {
     var fresh = record
     fresh.attempts = []
     fresh.state = .running
-    let live = LiveRecord(fresh)
+    let live = LiveRecord(fresh, budget: record.budget)
     let end = await execution.run(live, part, slot: 0)
     var now = MetricValues()
     if case .completed(let metrics) = end { now = metrics }
@@ -191,7 +191,7 @@ package struct Reproduction: Sendable {
 
   private static func notes(_ end: PartEnd) -> [Diagnostic] {
     switch end {
-    case .completed, .pruned: []
+    case .completed, .paused, .pruned: []
     case .failed(_, _, let why), .broken(let why): [Diagnostic(.error, "the run failed: \(why)")]
     case .interrupted: [Diagnostic(.error, "the run was stopped")]
     }

@@ -13,5 +13,7 @@ package enum RunEvent: Sendable {
   case attemptFailed(TrialRecord, reason: String)
   /// `best`: whether it is the best so far; with several objectives, whether it extends the front.
   case trialEnded(TrialRecord, best: Bool)
+  /// It has trained as far as it was told to, and may be told to go on.
+  case trialPaused(TrialRecord)
   case ended(StopReason)
 }

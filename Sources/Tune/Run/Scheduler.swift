@@ -1,4 +1,5 @@
 package import TuneModel
+package import TunePruning
 package import TuneSearch
 
 /// Runs an experiment's trials until there is nothing more to do: proposes, runs, records, several at a time.
@@ -13,6 +14,10 @@ package struct Scheduler: Sendable {
   package var runPart: @Sendable (LiveRecord, TrialPart?, Slot) async -> PartEnd
   /// Decides, when a run of a trial has ended, whether its others are still worth it; nil: they are.
   package var judge: @Sendable (TrialRecord) -> Pruning?
+  /// The paused trial that goes on now, and how far; told whether there will be no new trials.
+  package var promote: @Sendable (_ isLast: Bool) -> Promotion?
+  /// Why a paused trial does not go on any more.
+  package var dismiss: @Sendable (_ number: Int) -> Pruning?
   /// Makes a record durable. Throws what a person should read when it cannot.
   package var save: @Sendable (TrialRecord) throws -> Void
   package var observe: @Sendable (RunEvent) -> Void
@@ -23,6 +28,8 @@ package struct Scheduler: Sendable {
   package init(
     runPart: @escaping @Sendable (LiveRecord, TrialPart?, Slot) async -> PartEnd,
     judge: @escaping @Sendable (TrialRecord) -> Pruning? = { _ in nil },
+    promote: @escaping @Sendable (_ isLast: Bool) -> Promotion? = { _ in nil },
+    dismiss: @escaping @Sendable (_ number: Int) -> Pruning? = { _ in nil },
     save: @escaping @Sendable (TrialRecord) throws -> Void,
     observe: @escaping @Sendable (RunEvent) -> Void,
     clock: RunClock,
@@ -30,6 +37,8 @@ package struct Scheduler: Sendable {
   ) {
     self.runPart = runPart
     self.judge = judge
+    self.promote = promote
+    self.dismiss = dismiss
     self.save = save
     self.observe = observe
     self.clock = clock
@@ -59,6 +68,7 @@ package struct Scheduler: Sendable {
         settle(finished, &run)
       }
     }
+    if run.reason?.isDone == true { dismissPaused(&run) }
     ledger = run.ledger
     strategy = run.strategy
     let reason = run.reason ?? .interrupted
@@ -112,8 +122,9 @@ package struct Scheduler: Sendable {
     for number in run.open.keys.sorted() {
       if let part = run.open[number]?.takePart() { return Unit(trial: number, part: part) }
     }
-    guard let record = nextTrial(&run) ?? nextFinalist(&run) else { return nil }
-    var trial = OpenTrial(record, parts: run.parts(of: record))
+    let promoted = nextPromotion(&run)
+    guard let record = promoted?.record ?? nextTrial(&run) ?? nextFinalist(&run) else { return nil }
+    var trial = OpenTrial(record, parts: run.parts(of: record), budget: promoted?.budget)
     let part = trial.takePart()
     run.open[record.number] = trial
     if let part { return Unit(trial: record.number, part: part) }
@@ -122,10 +133,25 @@ package struct Scheduler: Sendable {
     return next(&run)
   }
 
+  /// A paused trial that goes on. Once there are as many trials as there may be, those that have earned it still do.
+  private func nextPromotion(_ run: inout SchedulerRun) -> (record: TrialRecord, budget: Int)? {
+    guard run.waiting.isEmpty else { return nil }
+    if run.reason == nil { run.reason = stopReason(run) }
+    guard run.reason.map(\.endsProposals) ?? true else { return nil }
+    guard let promotion = promote(run.reason != nil), let record = run.ledger.resume(promotion.number) else {
+      return nil
+    }
+    return (record, promotion.budget)
+  }
+
+  private func stopReason(_ run: SchedulerRun) -> StopReason? {
+    run.ledger.stopReason(timeSpent: run.spentBefore + .seconds(clock.steady() - run.begun))
+  }
+
   private func nextTrial(_ run: inout SchedulerRun) -> TrialRecord? {
     guard run.reason == nil else { return nil }
     if !run.waiting.isEmpty { return run.waiting.removeFirst() }
-    run.reason = run.ledger.stopReason(timeSpent: run.spentBefore + .seconds(clock.steady() - run.begun))
+    run.reason = stopReason(run)
     if run.reason != nil { return nil }
     guard let proposal = run.strategy.propose(1, given: run.ledger.history).first else {
       // What still runs may give the strategy something to go on.
@@ -182,6 +208,10 @@ package struct Scheduler: Sendable {
         record.state = state
         record.metrics = metrics
         record.failure = why
+      case .paused(let metrics)?:
+        record.state = .paused
+        record.metrics = metrics
+        record.failure = nil
       case .pruned(let pruning, let metrics)?:
         record.state = pruning.isSettled ? .completed : .pruned
         record.pruning = pruning
@@ -198,9 +228,22 @@ package struct Scheduler: Sendable {
     if let other = run.unsaved { save(other, &run) }
     let entered = run.ledger.update(record)
     run.unsaved = entered
+    if entered.state == .paused { observe(.trialPaused(entered)) }
     guard entered.state.isFinal else { return }
     observe(.trialEnded(entered, best: run.ledger.lastImprovement == entered.order))
     run.noteEnd(of: entered)
+  }
+
+  /// When the search has ended: the trials that are still paused are over.
+  private func dismissPaused(_ run: inout SchedulerRun) {
+    for var record in run.ledger.paused {
+      guard let pruning = dismiss(record.number) else { continue }
+      record.state = .pruned
+      record.pruning = pruning
+      let entered = run.ledger.update(record)
+      save(entered, &run)
+      observe(.trialEnded(entered, best: false))
+    }
   }
 
   private func save(_ record: TrialRecord, _ run: inout SchedulerRun) {

@@ -36,6 +36,14 @@ package enum StopReason: Hashable, Sendable {
     }
   }
 
+  /// Whether it only means that there are no new trials, while those that have begun may go on.
+  package var endsProposals: Bool {
+    switch self {
+    case .trialsDone, .exhausted: true
+    case .timeUsed, .targetReached, .patience, .costUsed, .settled, .failures, .interrupted, .broken: false
+    }
+  }
+
   /// Whether running again without a change does nothing.
   package var isDone: Bool {
     switch self {

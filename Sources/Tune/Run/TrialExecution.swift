@@ -5,6 +5,7 @@ import TuneExecution
 import TuneManifest
 import TuneMath
 import TuneModel
+import TunePruning
 import TuneStore
 
 /// Executes a run of a trial: its folder, its command, its attempts, until it has ended or is stopped.
@@ -29,14 +30,15 @@ struct TrialExecution: Sendable {
   func run(_ progress: LiveRecord, _ part: TrialPart?, slot: Scheduler.Slot) async -> PartEnd {
     while true {
       let report: AttemptReport
-      let pruning: Pruning?
+      let decision: PruningDecision
       let index: Int
       var isLost = false
       do {
         let begun = try progress.begin(
           part,
           started: Timestamp.text(milliseconds: clock.wall()),
-          seed: seed(progress.record, part)
+          seed: seed(progress.record, part),
+          budget: budget(progress, part)
         ) { record in
           try store.prepare(record)
           if let parent = record.explanation.continues {
@@ -50,23 +52,27 @@ struct TrialExecution: Sendable {
         if let end = reuse(progress, index) { return end }
         observe(.trialStarted(begun.record, attempt: index + 1))
         board?.begin(begun.record, part)
-        (report, pruning) = await launch(try request(begun.record, index, slot), begun.record.number, part)
+        (report, decision) = await launch(try request(begun.record, index, slot), begun.record.number, part)
       } catch {
         return .broken("\(error)")
       }
       let judgement = AttemptJudgement(report, experiment)
-      if let pruning {
+      if let pruning = decision.pruning {
         progress.update { note(report, .interrupted, in: &$0.attempts[index]) }
         return .pruned(pruning, TrialExecution.values(report.metrics.points, at: pruning, experiment))
       }
       let record = progress.update { note(report, judgement, in: &$0.attempts[index]) }
+      if let board, let metrics = board.pause(record, part, decision, judgement) {
+        progress.update { $0.attempts[index].metrics = metrics }
+        return .paused(metrics)
+      }
       switch judgement {
-      case .completed(let metrics): return .completed(metrics)
+      case .completed(let metrics): return .completed(board?.whole(record, part, metrics) ?? metrics)
       case .interrupted: return .interrupted
       case .cannotStart(let why): return .broken(redaction.apply(why))
       case .failed(let state, let metrics, let why):
         let why = redaction.apply(why)
-        let failures = record.attempts.count { $0.part == part && $0.outcome != .stopped }
+        let failures = record.attempts.count { $0.part == part && $0.outcome != .stopped && $0.paused == nil }
         if failures > experiment.train.retries || Task.isCancelled { return .failed(state, metrics, why) }
         observe(.attemptFailed(record, reason: why))
       }
@@ -87,17 +93,19 @@ struct TrialExecution: Sendable {
     return .failed(.failed, MetricValues(), why)
   }
 
-  private func budget(_ record: TrialRecord) -> Int? {
-    record.explanation.budget ?? (board ?? budgets)?.budget(ofTrial: record.number)
+  private func budget(_ progress: LiveRecord, _ part: TrialPart?) -> Int? {
+    let record = progress.record
+    if case .confirmation? = part { return record.budget }
+    return progress.budget ?? record.explanation.budget ?? (board ?? budgets)?.budget(ofTrial: record.number)
   }
 
   /// Takes an attempt's result from an earlier run of the experiment, where the same work was done there.
   private func reuse(_ progress: LiveRecord, _ index: Int) -> PartEnd? {
     let record = progress.record
     // What a trial goes on from is not part of the key.
-    guard let cache, record.explanation.budget == nil else { return nil }
+    guard let cache, record.explanation.budget == nil, board?.pauses != true else { return nil }
     let attempt = record.attempts[index]
-    let work = cache.key(record.assignment, attempt.part, seed: attempt.seed, budget: budget(record))
+    let work = cache.key(record.assignment, attempt.part, seed: attempt.seed, budget: attempt.budget)
     guard let known = cache[work] else {
       progress.update { $0.attempts[index].work = work }
       return nil
@@ -111,32 +119,32 @@ struct TrialExecution: Sendable {
       if attempt.part != nil { record.attempts[index].metrics = known.metrics }
     }
     board?.begin(record, attempt.part)
-    guard let pruning = board?.judge(record.number, attempt.part, known.points) else {
+    guard let pruning = board?.judge(record.number, attempt.part, known.points).pruning else {
       return .completed(known.metrics)
     }
     progress.update { $0.attempts[index].outcome = .stopped }
     return .pruned(pruning, TrialExecution.values(known.points, at: pruning, experiment))
   }
 
-  /// - Returns: how it went, and why it was stopped early. That decision stands, even if the command ended by itself at
-  ///   the same time.
+  /// - Returns: how it went, and whether it was stopped early. That decision stands, even if the command ended by itself
+  ///   at the same time.
   private func launch(
     _ request: AttemptRequest,
     _ number: Int,
     _ part: TrialPart?
-  ) async -> (AttemptReport, Pruning?) {
-    let pruning = Mutex<Pruning?>(nil)
+  ) async -> (AttemptReport, PruningDecision) {
+    let decision = Mutex(PruningDecision.goOn)
     let report = await launcher.run(request) { event in
       guard case .metrics(let points) = event else { return .continue }
       observe(.metrics(trial: number, points))
       guard let board else { return .continue }
-      return pruning.withLock { pruning in
+      return decision.withLock { decision in
         // What comes while the command is being ended changes nothing.
-        if pruning == nil { pruning = board.judge(number, part, points) }
-        return pruning == nil ? .continue : .stop
+        if decision == .goOn { decision = board.judge(number, part, points) }
+        return decision == .goOn ? .continue : .stop
       }
     }
-    return (report, pruning.withLock { $0 })
+    return (report, decision.withLock { $0 })
   }
 
   /// A trial's metrics at the step at which it was stopped, whatever it reported after.
@@ -181,7 +189,7 @@ struct TrialExecution: Sendable {
     let attempt = record.attempts[index]
     let trial = store.layout.trial(record.number).part(attempt.part)
     if experiment.train.mode == .worker { return try workerRequest(record, attempt, trial, slot) }
-    let budget = budget(record)
+    let budget = attempt.budget
     // Whoever reads TUNE_METRICS should write where we look.
     var metricsFile = trial.metrics
     if case .jsonLines(let file) = experiment.metrics { metricsFile = trial.root.pushing(FilePath(file)) }
@@ -256,7 +264,7 @@ struct TrialExecution: Sendable {
           directory: trial.root.string,
           metrics: experiment.objectives.map(\.metric),
           fold: fold(attempt.part),
-          budget: budget(record),
+          budget: attempt.budget,
           checkpoint: trial.checkpoint.string
         )
       )

@@ -56,11 +56,39 @@ extension ManifestDecoder {
     if let least = options["budget"]?["min"]?.int, let most, least > most {
       findings.error("the budget's min \(least) is above its max \(most)", at: own.anchor)
     }
+    let pauses = options["mode"]?.string == "promote"
+    if pauses { checkPromotion(fields, largest: most) }
     return Experiment.Prune(
       choice: PrunerChoice(name: name, options: options),
       notice: own[PruneKeys.notice],
-      hasBudget: most != nil
+      hasBudget: most != nil || pauses
     )
+  }
+
+  /// What it takes for trials to pause and go on from their checkpoints.
+  private mutating func checkPromotion(_ fields: Fields, largest: Int?) {
+    let key = ManifestKeys.prune(pruners)
+    let range = fields[key]?["mode"]?.range ?? fields.keyRange(key)
+    if largest == nil {
+      findings.error(
+        "with `mode: promote` trials are told how far to train, and nothing says how far at most",
+        at: range,
+        advice: "add the steps of a whole training: `budget: {max: 81}`"
+      )
+    }
+    if fields.has(ManifestKeys.repetition) {
+      findings.error(
+        "'mode: promote' has trials go on from a checkpoint, and with 'repeat' a trial has several",
+        at: range,
+        advice: "use `mode: stop`, or `confirm` for repeats of the best trials"
+      )
+    }
+    if continuesTrials(fields) {
+      findings.error(
+        "with this search strategy trials go on from each other, which leaves no budget to pause at",
+        at: range
+      )
+    }
   }
 
   /// A rule that judges by step has to see the steps.

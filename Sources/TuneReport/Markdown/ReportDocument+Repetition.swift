@@ -81,7 +81,7 @@ extension ReportDocument {
     let pruned = standing.count(of: .pruned)
     guard pruned > 0, let metric = standing.objective?.metric else { return nil }
     func steps(_ record: TrialRecord) -> Double {
-      record.attempts.last?.points.filter { $0.metric == metric }.map(\.step).max() ?? 0
+      record.curve(of: metric).map(\.step).max() ?? 0
     }
     let ended = standing.records.filter { $0.state == .completed || $0.state == .pruned }
     let whole = ended.filter { $0.state == .completed }.map(steps).max() ?? 0

@@ -23,6 +23,7 @@ extension ReportDocument {
     add(standing.count(of: .running), "running")
     add(standing.count(of: .interrupted), "interrupted")
     add(standing.count(of: .asked), "asked for")
+    add(standing.count(of: .paused), "paused")
     let total = standing.records.count
     var text = "\(Wording.count(total, "trial")): \(Wording.list(counts))."
     if let budget = experiment.budget.trials, budget > total { text += " The budget allows \(budget)." }

@@ -24,11 +24,7 @@ struct CurvesPlot {
     self.standing = standing
     self.objective = objective
     curves = standing.records.compactMap { record in
-      // Earlier attempts were given up for the last one.
-      let attempt = record.attempts.last { attempt in attempt.points.contains { $0.metric == objective.metric } }
-      let points = (attempt?.points ?? []).filter { point in
-        point.metric == objective.metric && point.value.isFinite && point.step.isFinite
-      }
+      let points = record.curve(of: objective.metric).filter { $0.value.isFinite && $0.step.isFinite }
       guard points.count > 1 else { return nil }
       return Curve(number: record.number, state: record.state, points: points.map { ($0.step, $0.value) })
     }

@@ -31,7 +31,7 @@ struct PlainView: Sendable {
       if isOrdinary, now - spoke < PlainView.pause { return [] }
       spoke = now
       return [ended(record, isBest)]
-    case .trialStarted, .metrics, .ended: return []
+    case .trialStarted, .metrics, .trialPaused, .ended: return []
     }
   }
 

@@ -65,6 +65,7 @@ struct RunBoard: Sendable {
       endedInThisRun += 1
       enter(record, experiment?.objectives ?? [])
       recent = Array(([Ended(record: record, seconds: now - started, isBest: isBest)] + recent).prefix(6))
+    case .trialPaused(let record): running.removeAll { $0.record.number == record.number }
     case .ended: running = []
     }
   }

@@ -74,7 +74,7 @@ final class RunView: Sendable {
     case .note(let diagnostic): diagnostic.severity != .note
     case .attemptFailed: true
     case .trialEnded(let record, _): record.state != .completed && record.state != .pruned
-    case .began, .preparing, .trialStarted, .metrics, .ended: false
+    case .began, .preparing, .trialStarted, .metrics, .trialPaused, .ended: false
     }
   }
 }
