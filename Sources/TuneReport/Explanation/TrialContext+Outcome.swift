@@ -11,6 +11,8 @@ extension TrialContext {
     case .running: ["It is running."] + [progress].compactMap(\.self)
     case .interrupted: ["It was interrupted; the next run takes it up again."] + [progress].compactMap(\.self)
     case .asked: ["It was asked for, and its result has not been told yet."]
+    case .paused:
+      ["It paused at its budget, and goes on when it turns out to be among the best."] + [progress].compactMap(\.self)
     }
   }
 

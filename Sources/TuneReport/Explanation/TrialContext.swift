@@ -63,6 +63,7 @@ struct TrialContext {
     case .timedOut: "timed out"
     case .running, .interrupted: "not ended yet"
     case .asked: "asked for"
+    case .paused: "paused"
     }
   }
 
