@@ -8,7 +8,7 @@ package enum Report {
   /// from an earlier one, and should go.
   package static let possiblePaths = [
     "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path, LineagePlot.path,
-    ScheduleCSV.path,
+    ScheduleCSV.path, ImportanceCSV.path, BestCSV.path, ImportancePlot.path,
     ParametersPlot.path, ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
   ]
 
@@ -20,9 +20,10 @@ package enum Report {
     let parameters = ParameterTable(input.experiment.space, standing.records)
     let metrics = metricNames(standing)
     let frontHistory = FrontHistory(standing)
+    let analysis = Analysis(standing, parameters)
     let plots = [
       HistoryPlot(standing)?.plot(), ParetoPlot(standing)?.plot(), HypervolumePlot(standing, frontHistory)?.plot(),
-      LineagePlot(standing)?.plot(),
+      LineagePlot(standing)?.plot(), ImportancePlot(standing, analysis)?.plot(),
       ParametersPlot(standing, parameters)?.plot(),
       ParallelPlot(standing, parameters)?.plot(), CurvesPlot(standing)?.plot(), TimelinePlot(standing)?.plot(),
     ].compactMap(\.self)
@@ -32,13 +33,18 @@ package enum Report {
       parameters: parameters,
       metrics: metrics,
       frontHistory: frontHistory,
+      analysis: analysis,
       plots: plots
     )
-    return [
-      ReportFile(path: "report.md", bytes: Array(document.text.utf8)),
-      ReportFile(path: "trials.csv", bytes: TrialsCSV.bytes(standing, parameters, metrics: metrics)),
-      ReportFile(path: "metrics.csv", bytes: MetricsCSV.bytes(standing)),
-    ] + (ScheduleCSV.bytes(standing).map { [ReportFile(path: ScheduleCSV.path, bytes: $0)] } ?? [])
+    let tables: [(path: String, bytes: [UInt8]?)] = [
+      ("trials.csv", TrialsCSV.bytes(standing, parameters, metrics: metrics)),
+      ("metrics.csv", MetricsCSV.bytes(standing)),
+      (BestCSV.path, BestCSV.bytes(standing, metrics: metrics)),
+      (ImportanceCSV.path, ImportanceCSV.bytes(analysis)),
+      (ScheduleCSV.path, ScheduleCSV.bytes(standing)),
+    ]
+    return [ReportFile(path: "report.md", bytes: Array(document.text.utf8))]
+      + tables.compactMap { table in table.bytes.map { ReportFile(path: table.path, bytes: $0) } }
       + plots.map { ReportFile(path: $0.path, bytes: $0.bytes) }
   }
 

@@ -5,6 +5,7 @@ struct Legend {
     case ring
     case cross
     case line(String)
+    case bar(String)
     case beyond(up: Bool)
     case none
   }
@@ -62,6 +63,9 @@ struct Legend {
     case .line(let name):
       path.polyline([Point(center.x - 5, center.y), Point(center.x + 6, center.y)])
       picture.path(path, class: "lines \(name)")
+    case .bar(let name):
+      path.polyline([Point(center.x - 5, center.y), Point(center.x + 6, center.y)])
+      picture.path(path, class: "bar \(name)")
     case .beyond(let up):
       path.arrow(at: center, radius: 3.5, up: up)
       picture.path(path, class: "beyond")

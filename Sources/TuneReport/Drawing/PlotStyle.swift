@@ -28,14 +28,17 @@ enum PlotStyle {
     .mark{stroke:#ffffff}
     .failed{stroke:#cf222e;stroke-width:1.5;fill:none}
     .beyond{fill:#59636e}
-    .bar{fill:none;stroke-width:11}.failedBar{stroke:#cf222e}
+    .bar{fill:none;stroke-width:11}.slim{stroke-width:6}.failedBar{stroke:#cf222e}
+    .band{fill:#c4570a;fill-opacity:.17}
+    .h0{fill:#f1f4f8}.h1{fill:#dfe9f7}.h2{fill:#c9dcf5}.h3{fill:#adcbf2}.h4{fill:#8ab5ed}.h5{fill:#639ae5}.h6{fill:#3f7dd8}.h7{fill:#205fbd}
     @media (prefers-color-scheme:dark){
     text{fill:#e6edf3}.page{fill:#0d1117}.muted{fill:#9198a1}.halo{stroke:#0d1117}
     .grid{stroke:#262c36}.axis,.guide{stroke:#656c76}
     .s0{stroke:#4c9aff}.s1{stroke:#f0883e}.s2{stroke:#3fb97f}.s3{stroke:#ab7df8}
     .s4{stroke:#f778ba}.s5{stroke:#39c5d8}.s6{stroke:#d3ab2b}.s7,.quiet{stroke:#767e88}
     .best{stroke:#f0f6fc}.mark{stroke:#0d1117}.failed{stroke:#ff6b64}.beyond{fill:#9198a1}
-    .failedBar{stroke:#ff6b64}
+    .failedBar{stroke:#ff6b64}.band{fill:#f0883e;fill-opacity:.22}
+    .h0{fill:#161c24}.h1{fill:#182a45}.h2{fill:#1b3963}.h3{fill:#1f4a86}.h4{fill:#285fab}.h5{fill:#3c7cd2}.h6{fill:#66a2ef}.h7{fill:#a8cfff}
     }
     """
 }

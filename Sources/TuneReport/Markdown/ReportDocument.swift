@@ -8,6 +8,7 @@ struct ReportDocument {
   let parameters: ParameterTable
   let metrics: [String]
   let frontHistory: FrontHistory
+  let analysis: Analysis
   let plots: [Plot]
 
   var experiment: Experiment { input.experiment }
@@ -16,7 +17,8 @@ struct ReportDocument {
     // Where nothing worked, why is the answer.
     let isHopeless = standing.best == nil
     var blocks = answer + (isHopeless ? failures : [])
-    blocks += settings + bestTrials + confirmation + lineage + confusions + effects + curves + search + reasons
+    blocks +=
+      settings + bestTrials + confirmation + lineage + confusions + importance + effects + curves + search + reasons
     blocks += (isHopeless ? [] : failures) + cost + reproduction
     blocks += [
       "---",

@@ -5,6 +5,9 @@ import TuneModel
 /// It ends well before the worst trials when a few of them are so bad that all others would fall together; those are
 /// drawn at the edge. Losses over several orders of magnitude get a logarithmic axis.
 enum ObjectiveAxis {
+  /// The crowding of plots of single parameters, and of what is modelled for them.
+  static let modelCrowding = 0.1
+
   /// - Parameters:
   ///   - values: Finite, at least one.
   ///   - landmarks: Values to include unless they are far outside, such as the target.

@@ -1,0 +1,49 @@
+import TuneMath
+import TuneModel
+
+/// A forest of one objective over the parameters, and what it says of each of them.
+struct EffectModel {
+  /// Trials beyond these change little, and take time: a sample of them is modelled.
+  static let rowLimit = 1000
+  private static let treeCount = 32
+  /// Fewer trials make no trees.
+  private static let least = 10
+
+  let levels: [ParameterLevels]
+  let decomposition: FunctionalANOVA
+  /// The share of the variance explained of trials that trees had not seen, above 0.
+  let explained: Double
+
+  /// Nil where trials are too few or the parameters say nothing about the objective: where the mean would have been
+  /// the better guess for a trial that the model has not seen.
+  init?(_ sample: ObjectiveSample, _ table: ParameterTable, _ space: Space, seed: UInt64) {
+    guard sample.rows.count >= Self.least, !sample.isFlat, !table.varying.isEmpty else { return nil }
+    levels = table.parameters.map(ParameterLevels.init)
+    let places = Self.sample(sample.numbers)
+    var cells: [UInt8] = []
+    cells.reserveCapacity(places.count * levels.count)
+    for place in places {
+      for (index, own) in levels.enumerated() {
+        let level = table.columns[index][sample.rows[place]].flatMap(own.level(of:))
+        cells.append(UInt8(level ?? LevelSpace.inactive))
+      }
+    }
+    let rows = LevelSample(
+      LevelSpace(space, levels),
+      levels: cells,
+      values: places.map { sample.outcomes[$0] },
+      names: places.map { sample.numbers[$0] }
+    )
+    let forest = RegressionForest(rows, trees: Self.treeCount, seed: seed)
+    guard let explained = forest.explained, explained > 0 else { return nil }
+    self.explained = explained
+    decomposition = FunctionalANOVA(forest)
+  }
+
+  /// Places of the trials to model. Chosen by their numbers alone, so that a new trial replaces one at most.
+  private static func sample(_ numbers: [Int]) -> [Int] {
+    guard numbers.count > rowLimit else { return Array(numbers.indices) }
+    let keys = numbers.map { SplitMix64.mix(UInt64(bitPattern: Int64($0))) }
+    return numbers.indices.sorted { keys[$0] < keys[$1] }.prefix(rowLimit).sorted()
+  }
+}
