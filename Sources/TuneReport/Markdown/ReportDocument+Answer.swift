@@ -8,7 +8,7 @@ extension ReportDocument {
     guard let best = standing.best else { return blocks + [withoutResult] }
     if !hasSeveralObjectives {
       blocks.append("**Use** " + settings(of: best.record.assignment, limit: 10))
-      blocks.append(([verdict(best)] + target(best) + certainty(best)).joined(separator: " "))
+      blocks.append(([verdict(best)] + target(best) + certainty(best) + randomSearch(best)).joined(separator: " "))
     } else {
       blocks.append(contentsOf: severalObjectives)
     }

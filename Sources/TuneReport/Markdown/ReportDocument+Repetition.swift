@@ -2,30 +2,6 @@ import TuneMath
 import TuneModel
 
 extension ReportDocument {
-  /// How far the values can be relied on.
-  func certainty(_ best: Standing.Entry) -> [String] {
-    guard standing.entries.count > 1 else { return [] }
-    guard let repetition = experiment.repetition, let objective = standing.objective else {
-      return standing.finalists == nil
-        ? ["Every setting was measured once, so how much of a difference is chance is not known."] : []
-    }
-    let what =
-      switch repetition.aggregate {
-      case .mean: "the mean"
-      case .median: "the median"
-      case .worst: "the worst"
-      case .bound(let deviations):
-        "the mean, worsened by \(NumberText.number(deviations)) standard deviation\(deviations == 1 ? "" : "s"),"
-      }
-    var text = "Every value is \(what) of \(repetition.count) \(repetition.kind.rawValue)"
-    let values = best.record.values(of: objective.metric)
-    if values.count > 1 {
-      let sd = Statistics.standardDeviation(values)
-      text += "; those of trial \(best.number) spread by \(NumberText.number(sd, digits: 2)) (standard deviation)"
-    }
-    return [text + "."]
-  }
-
   /// The best trials, run again with seeds that the search did not see, and whether the first one's lead is real.
   var confirmation: [String] {
     guard let finalists = standing.finalists, let objective = standing.objective else { return [] }
@@ -71,8 +47,8 @@ extension ReportDocument {
       let ends = NumberText.column([mean - reach, mean + reach])
       text += ", with 95 % confidence by \(ends[0]) to \(ends[1])"
     }
-    if test.pValue < 0.05 { return text + ": **the lead is real** (p = \(NumberText.number(test.pValue, digits: 2)))." }
-    return text + ": **the lead may be chance** (p = \(NumberText.number(test.pValue, digits: 2))); take either."
+    if test.pValue < 0.05 { return text + ": **the lead is real** (\(Wording.pValue(test.pValue)))." }
+    return text + ": **the lead may be chance** (\(Wording.pValue(test.pValue))); take either."
   }
 
   /// What stopping early has saved.

@@ -15,6 +15,11 @@ package enum Wording {
     }
   }
 
+  /// `p = 0.012`, `p < 0.001`.
+  package static func pValue(_ p: Double) -> String {
+    p < 0.001 ? "p < 0.001" : "p = \(NumberText.number(p, digits: 2))"
+  }
+
   /// `a`, `a and b`, `a, b and c`.
   package static func list(_ items: [String]) -> String {
     guard let last = items.last, items.count > 1 else { return items.first ?? "" }
