@@ -192,7 +192,14 @@ let package = Package(
     // MARK: The templates' programs
 
     .executableTarget(name: "DigitsTrainer", path: "templates/digits/Sources/DigitsTrainer"),
-    .testTarget(name: "TemplateTests", dependencies: ["DigitsTrainer"]),
+    .testTarget(
+      name: "TemplateTests",
+      dependencies: [
+        "DigitsTrainer", "swift-tune",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
 
     // MARK: The plugin
 

@@ -25,7 +25,12 @@ struct Init: AsyncParsableCommand {
   func run() async throws {
     try await CommandFailure.reporting {
       if list {
-        for template in Templates.all() { Terminal.output.line("\(template.name)  \(template.summary)") }
+        let templates = Templates.all()
+        let width = templates.map(\.name.count).max() ?? 0
+        for template in templates {
+          let padding = String(repeating: " ", count: width - template.name.count)
+          Terminal.output.line("\(template.name)\(padding)  \(template.summary)")
+        }
         return
       }
       let name = template ?? "command"
@@ -37,10 +42,14 @@ struct Init: AsyncParsableCommand {
         throw CommandFailure("error: there is no template '\(name)'\n   = \(advice)", .usage)
       }
       let target = FilePath(folder ?? ManifestSearch.defaultFolder)
-      for path in try chosen.write(into: target) {
-        Terminal.output.line("wrote \(ManifestFile.shown(FileSystem.absolute(path)))")
-      }
+      let outcome = try chosen.write(into: target)
+      for path in outcome.written { Terminal.output.line("wrote \(shown(path))") }
+      for path in outcome.kept { Terminal.output.line("kept \(shown(path)), which is not the template's") }
       Terminal.output.write(chosen.nextSteps(target))
     }
+  }
+
+  private func shown(_ path: FilePath) -> String {
+    ManifestFile.shown(FileSystem.absolute(path))
   }
 }
