@@ -99,6 +99,15 @@ import TuneMath
     #expect(agree(StandardNormal.logMass(from: -.infinity, to: -2), StandardNormal.logCDF(-2), relative: 1e-15))
   }
 
+  @Test func massAroundTheMeanHasASmallAbsoluteError() {
+    for a in [0, 1e-9, 0.3, 1, 2.5, 7, 8.9, 9.1, 40, .infinity] {
+      for b in [0, 0.1, 0.7, 4, 9, 1e9] {
+        let mass = StandardNormal.mass(below: a, above: b)
+        #expect((mass - exponential(StandardNormal.logMass(from: -a, to: b))).magnitude < 1e-15, "[\(-a), \(b)]")
+      }
+    }
+  }
+
   @Test func truncatedQuantileInvertsTheTruncatedDistribution() {
     let intervals: [(Double, Double)] = [
       (-1, 2), (-8, -3), (3, 9), (-40, -38.5), (50, 51), (0.1, 0.1001), (-.infinity, -6), (-.infinity, .infinity),

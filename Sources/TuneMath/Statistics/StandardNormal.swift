@@ -38,6 +38,17 @@ package enum StandardNormal {
     return exponential(-0.5 * head * head) * exponential(-0.5 * (x - head) * (x + head))
   }
 
+  /// Φ(a) − Φ(−b) for a, b ≥ 0, the mass between a standard deviations below the mean and b above it. Absolute error about
+  /// 10⁻¹⁶: for sums over many intervals, none of them far from the mean.
+  package static func mass(below a: Double, above b: Double) -> Double {
+    1 - roughTail(a) - roughTail(b)
+  }
+
+  /// 1 − Φ(x) for x ≥ 0, with a small absolute error, not a small relative one.
+  private static func roughTail(_ x: Double) -> Double {
+    x > 9 ? 0 : 0.5 * exponential(-0.5 * x * x) * ScaledErrorFunction.erfcx(x * 0.7071067811865476)
+  }
+
   /// ln(Φ(b) − Φ(a)), the mass of an interval; −∞ unless a < b.
   package static func logMass(from a: Double, to b: Double) -> Double {
     guard a < b else { return a.isNaN || b.isNaN ? .nan : -.infinity }

@@ -30,8 +30,8 @@ struct ParzenDensity: Sendable {
   }
 
   private enum Factor: Sendable {
-    /// x_k, the logarithm of each kernel's value at its centre, and b.
-    case continuous(centers: [Double], logPeaks: [Double], bandwidth: Double)
+    /// x_k and b.
+    case continuous(centers: [Double], bandwidth: Double)
     /// The level of each observation, and ln κ(level given observed level) at observed · L + level.
     case levels(observed: [Int], logKernel: [Double], count: Int)
   }
@@ -40,26 +40,42 @@ struct ParzenDensity: Sendable {
   private let factors: [Factor]
   /// ω_k, the uniform kernel last.
   private let weights: [Double]
-  private let logWeights: [Double]
+  /// What of the kernels is the same everywhere, h_k exp(e_k): ω_k, and what truncation adds to a kernel's height, in h_k;
+  /// the rest in e_k. Thus no kernel needs a logarithm.
+  private let heights: [Double]
+  private let exponents: [Double]
+
+  /// After so many dimensions heights, each at most 2.1 times as high as without truncation, go to the exponents.
+  private static let dimensionsOfHeights = 256
 
   /// - Parameters:
   ///   - rows: K observations, all with the dimensions active.
   ///   - rule: how wide kernels are, and the weight of the uniform one; the others weigh 1.
   init(_ dimensions: [Dimension], rows: Rows, rule: ParzenBandwidths, geometry: CubeGeometry) {
     self.dimensions = dimensions
-    let total = Double(rows.count) + rule.priorWeight
-    weights = [Double](repeating: 1 / total, count: rows.count) + [rule.priorWeight / total]
-    logWeights = weights.map { logarithm($0) }
-    factors = dimensions.map { dimension in
-      let centers = (0..<rows.count).map { rows[$0, dimension.axis] }
+    let count = rows.count
+    let total = Double(count) + rule.priorWeight
+    let weights = [Double](repeating: 1 / total, count: count) + [rule.priorWeight / total]
+    var heights = weights
+    var exponents = [Double](repeating: 0, count: count + 1)
+    factors = dimensions.enumerated().map { place, dimension in
+      let centers = (0..<count).map { rows[$0, dimension.axis] }
       switch dimension.kernel {
       case .continuous:
         let b = rule.width(of: centers, dimensions: dimensions.count)
-        let peak = StandardNormal.logPDF(0) - logarithm(b)
-        let logPeaks = centers.map { peak - StandardNormal.logMass(from: -$0 / b, to: (1 - $0) / b) }
-        return .continuous(centers: centers, logPeaks: logPeaks, bandwidth: b)
+        // All kernels are higher than the uniform one by this.
+        exponents[count] -= StandardNormal.logPDF(0) - logarithm(b)
+        for k in 0..<count { heights[k] /= StandardNormal.mass(below: centers[k] / b, above: (1 - centers[k]) / b) }
+        if place % ParzenDensity.dimensionsOfHeights == ParzenDensity.dimensionsOfHeights - 1 {
+          for k in 0...count {
+            exponents[k] += logarithm(heights[k])
+            heights[k] = 1
+          }
+        }
+        return .continuous(centers: centers, bandwidth: b)
       case .ordered(let units):
         let b = max(rule.width(of: centers, dimensions: dimensions.count), rule.leastLevels / Double(units.count))
+        exponents[count] -= logarithm(Double(units.count))
         return .levels(
           observed: centers.map { geometry.level($0, of: dimension.axis) },
           logKernel: ParzenDensity.logKernel(units, bandwidth: b),
@@ -70,6 +86,7 @@ struct ParzenDensity: Sendable {
         for level in 0..<levels {
           table[level * (levels + 1)] = logarithm(1 - rule.stray * Double(levels - 1) / Double(levels))
         }
+        exponents[count] -= logarithm(Double(levels))
         return .levels(
           observed: centers.map { geometry.level($0, of: dimension.axis) },
           logKernel: table,
@@ -77,6 +94,9 @@ struct ParzenDensity: Sendable {
         )
       }
     }
+    self.weights = weights
+    self.heights = heights
+    self.exponents = exponents
   }
 
   private static func logKernel(_ units: [Double], bandwidth b: Double) -> [Double] {
@@ -93,7 +113,7 @@ struct ParzenDensity: Sendable {
     let isPrior = component == weights.count - 1
     for (dimension, factor) in zip(dimensions, factors) {
       switch factor {
-      case .continuous(let centers, _, let b):
+      case .continuous(let centers, let b):
         point[dimension.axis] =
           isPrior ? source.uniform() : source.truncatedNormal(mean: centers[component], sd: b, in: 0...1)
       case .levels(let observed, let logKernel, let count):
@@ -112,32 +132,49 @@ struct ParzenDensity: Sendable {
   /// ln p(u).
   /// - Complexity: O(K · dimensions).
   func logDensity(_ point: [Double], in geometry: CubeGeometry) -> Double {
-    var terms = logWeights
+    var terms = exponents
     let count = terms.count - 1
+    var logHeight = 0.0
     terms.withUnsafeMutableBufferPointer { terms in
       for (dimension, factor) in zip(dimensions, factors) {
         let u = point[dimension.axis]
         switch factor {
-        case .continuous(let centers, let logPeaks, let b):
+        case .continuous(let centers, let b):
+          logHeight += StandardNormal.logPDF(0) - logarithm(b)
           let precision = 0.5 / (b * b)
           centers.withUnsafeBufferPointer { centers in
-            logPeaks.withUnsafeBufferPointer { logPeaks in
-              for k in 0..<count {
-                let d = u - centers[k]
-                terms[k] += logPeaks[k] - precision * (d * d)
-              }
+            for k in 0..<count {
+              let d = u - centers[k]
+              terms[k] -= precision * (d * d)
             }
           }
         case .levels(let observed, let logKernel, let levels):
           let level = geometry.level(u, of: dimension.axis)
           for k in 0..<count { terms[k] += logKernel[observed[k] * levels + level] }
-          terms[count] -= logarithm(Double(levels))
         }
       }
     }
-    let largest = terms.max() ?? 0
+    let largest = largest(of: terms)
     for k in terms.indices { terms[k] -= largest }
     exponentiate(&terms)
-    return largest + logarithm(terms.reduce(0, +))
+    return logHeight + largest + logarithm(innerProduct(heights, terms))
+  }
+
+  /// Four at a time, because each comparison waits for the one before.
+  private func largest(of terms: [Double]) -> Double {
+    var (a, b, c, d) = (-Double.infinity, -Double.infinity, -Double.infinity, -Double.infinity)
+    var k = 0
+    while k + 3 < terms.count {
+      a = terms[k] > a ? terms[k] : a
+      b = terms[k + 1] > b ? terms[k + 1] : b
+      c = terms[k + 2] > c ? terms[k + 2] : c
+      d = terms[k + 3] > d ? terms[k + 3] : d
+      k += 4
+    }
+    while k < terms.count {
+      a = terms[k] > a ? terms[k] : a
+      k += 1
+    }
+    return max(max(a, b), max(c, d))
   }
 }

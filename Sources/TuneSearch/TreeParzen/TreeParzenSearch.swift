@@ -66,16 +66,14 @@ struct TreeParzenSearch: Strategy {
     var source = RandomSource(seed: ground.problem.seed, history.nextNumber, "tpe")
     let isIndependent = source.bernoulli(options.independent)
     let (good, bad) = split()
-    let pending = ground.pendingRows(history)
+    let goodRows = ground.observations.rows.selecting(good)
+    var otherRows = ground.observations.rows.selecting(bad)
+    otherRows.append(ground.pendingRows(history))
+    let rule = ParzenBandwidths()
     let densities = (isIndependent ? groups.separate : groups.groups).map { group in
-      var others = rows(bad, with: group)
-      others.append(
-        pending.selecting((0..<pending.count).filter { pending[$0, group[0].axis] != CubeGeometry.inactive })
-      )
-      let rule = ParzenBandwidths()
-      return Densities(
-        good: ParzenDensity(group, rows: rows(good, with: group), rule: rule, geometry: ground.geometry),
-        bad: ParzenDensity(group, rows: others, rule: rule, geometry: ground.geometry)
+      Densities(
+        good: ParzenDensity(group, rows: rows(goodRows, with: group), rule: rule, geometry: ground.geometry),
+        bad: ParzenDensity(group, rows: rows(otherRows, with: group), rule: rule, geometry: ground.geometry)
       )
     }
 
@@ -104,10 +102,10 @@ struct TreeParzenSearch: Strategy {
     return losses.indices.sorted { losses[$0] != losses[$1] ? losses[$0] < losses[$1] : $0 < $1 }
   }
 
-  /// The rows of those trials in which a group exists.
-  private func rows(_ trials: [Int], with group: [ParzenDensity.Dimension]) -> Rows {
-    let rows = ground.observations.rows
-    return rows.selecting(trials.filter { rows[$0, group[0].axis] != CubeGeometry.inactive })
+  /// Those of the rows in which a group exists.
+  private func rows(_ rows: Rows, with group: [ParzenDensity.Dimension]) -> Rows {
+    guard ground.geometry.axes[group[0].axis].isConditional else { return rows }
+    return rows.selecting((0..<rows.count).filter { rows[$0, group[0].axis] != CubeGeometry.inactive })
   }
 
   /// A point drawn from l, with ln l/g.

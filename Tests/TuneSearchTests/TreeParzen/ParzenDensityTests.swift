@@ -65,6 +65,24 @@ import TuneModel
     }
   }
 
+  @Test func `a corner of a thousand dimensions is no overflow`() {
+    let count = 1_200
+    let space = Space((0..<count).map { Parameter("x\($0)", .continuous(ContinuousRange(min: 0, max: 1))) })
+    let geometry = CubeGeometry(space)
+    let corner = [Double](repeating: 0, count: count)
+    let density = ParzenDensity(
+      ParameterGroups(geometry).groups[0],
+      rows: Rows(dimension: count, [corner]),
+      rule: ParzenBandwidths(),
+      geometry: geometry
+    )
+    // One observation's bandwidth is that of a uniform distribution; half of each kernel is cut off.
+    let b = (1.0 / 12).squareRoot()
+    let peak = StandardNormal.logPDF(0) - logarithm(b) - StandardNormal.logMass(from: 0, to: 1 / b)
+    let expected = Double(count) * peak - logarithm(1 + ParzenBandwidths().priorWeight)
+    #expect((density.logDensity(corner, in: geometry) - expected).magnitude < 1e-9 * expected)
+  }
+
   @Test func `a kernel is as wide as Scott's rule says, between its bounds`() {
     let rule = ParzenBandwidths()
     let wide = [0.0, 1, 0, 1]
