@@ -21,6 +21,8 @@ package struct Experiment: Hashable, Sendable {
   /// How many attempts run at a time, at least 1.
   package var parallel: Int
   package var resources: Resources
+  /// Where attempts run.
+  package var launcher: LauncherChoice
 
   package init(
     name: String,
@@ -37,7 +39,8 @@ package struct Experiment: Hashable, Sendable {
     prune: Prune? = nil,
     cache: Bool = true,
     parallel: Int = 1,
-    resources: Resources = Resources()
+    resources: Resources = Resources(),
+    launcher: LauncherChoice = .local
   ) {
     self.name = name
     self.summary = summary
@@ -54,6 +57,7 @@ package struct Experiment: Hashable, Sendable {
     self.cache = cache
     self.parallel = parallel
     self.resources = resources
+    self.launcher = launcher
   }
 
   /// A step that runs once, before the first trial.

@@ -55,6 +55,6 @@ package struct TrialLayout: Hashable, Sendable {
 
   /// What is of no use to whoever wants the trial's results.
   package static let logNames: Set<String> = [
-    "stdout.log", "stderr.log",
+    "stdout.log", "stderr.log", "slurm",
   ]
 }

@@ -28,7 +28,7 @@ struct SwiftTune: AsyncParsableCommand {
         subcommands: [Run.self, Ask.self, Tell.self, Serve.self, Reproduce.self, LearnPolicy.self]
       ),
       CommandGroup(name: "Read", subcommands: [Status.self, Best.self, WriteReport.self]),
-      CommandGroup(name: "Plumbing", subcommands: [Products.self]),
+      CommandGroup(name: "Plumbing", subcommands: [Products.self, Node.self]),
     ],
     defaultSubcommand: Run.self
   )

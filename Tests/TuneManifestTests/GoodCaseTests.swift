@@ -74,6 +74,7 @@ func outline(_ experiment: Experiment) -> String {
   say("failures", experiment.budget.failures)
   say("parallel", experiment.parallel)
   say("gpus", "\(experiment.resources.gpus) of \(experiment.resources.gpuCount)")
+  if case .slurm(let settings) = experiment.launcher { say("slurm", settings) }
   return lines.joined(separator: "\n") + "\n"
 }
 

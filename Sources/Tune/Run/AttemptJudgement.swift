@@ -18,7 +18,8 @@ enum AttemptJudgement: Sendable {
     case .stopped: self = .interrupted
     case .notStarted(let why): self = .cannotStart(why)
     case .timedOut:
-      self = .failed(.timedOut, metrics, "ran longer than its timeout of \(manifestWords(experiment.train.timeout))")
+      let why = report.failure ?? "ran longer than its timeout of \(manifestWords(experiment.train.timeout))"
+      self = .failed(.timedOut, metrics, why)
     case .idle:
       self = .failed(
         .timedOut,

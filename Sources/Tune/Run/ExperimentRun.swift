@@ -19,11 +19,14 @@ package struct ExperimentRun: Sendable {
     package var parallel: Int?
     /// Set earlier results aside and start anew.
     package var fresh: Bool
+    /// Leave attempts that run elsewhere running when the run is stopped.
+    package var detaches: Bool
 
-    package init(trials: Trials? = nil, parallel: Int? = nil, fresh: Bool = false) {
+    package init(trials: Trials? = nil, parallel: Int? = nil, fresh: Bool = false, detaches: Bool = false) {
       self.trials = trials
       self.parallel = parallel
       self.fresh = fresh
+      self.detaches = detaches
     }
   }
 
@@ -122,13 +125,13 @@ package struct ExperimentRun: Sendable {
     _ observe: @escaping @Sendable (RunEvent) -> Void
   ) async throws(RunFailure) -> StopReason {
     let experiment = ledger.experiment
+    // On this machine wherever trials run: nodes of a cluster may reach neither the network nor a compiler.
     let preparation = Preparation(manifest: manifest, experiment: experiment, launcher: launcher, products: products)
     let ready = try await preparation.run(environment: environment, observe: observe)
     noteStaleInputs(ledger, now: ready.provenance.inputs, observe)
     var search = try ExperimentSearch(experiment, folder: manifest.folder)
     for note in search.notes { observe(.note(note)) }
-    let launcher: any Launcher =
-      experiment.train.mode == .worker ? WorkerLauncher(processes: self.launcher) : self.launcher
+    let launcher = launcher(for: experiment)
     let board = PruningBoard(experiment, ledger.records)
     if board?.pauses != true { ledger.interruptPaused() }
     let execution = TrialExecution(
@@ -165,6 +168,21 @@ package struct ExperimentRun: Sendable {
     return reason
   }
 
+  /// Where attempts run.
+  private func launcher(for experiment: Experiment) -> any Launcher {
+    switch experiment.launcher {
+    case .slurm(let settings):
+      let place = SlurmLauncher.Place(
+        experiment: experiment.name,
+        folder: manifest.layout.cache.appending("slurm"),
+        tool: ToolPath.swiftTune,
+        environment: environment
+      )
+      return SlurmLauncher(settings, place, detaches: options.detaches)
+    case .local: return experiment.train.mode == .worker ? WorkerLauncher(processes: launcher) : launcher
+    }
+  }
+
   /// Writes again the records that somebody removed while the trials ran: with the whole results folder, say.
   private func restore(
     _ ledger: Ledger,
@@ -187,7 +205,9 @@ package struct ExperimentRun: Sendable {
 
   /// Ends what a tuner that was killed left running. We hold the lock, so nothing of this experiment should run.
   private func endLeftovers(_ records: [TrialRecord], _ observe: @Sendable (RunEvent) -> Void) async {
-    var markers = records.flatMap { record in
+    // What outlives its tuner is taken up again.
+    let isLocal = manifest.experiment?.launcher == .local
+    var markers = (isLocal ? records : []).flatMap { record in
       record.attempts.filter { $0.outcome == nil }.map {
         AttemptMarker(trialDirectory: manifest.layout.trial(record.number).root, attempt: $0.number)
       }

@@ -38,7 +38,8 @@ struct TrialExecution: Sendable {
           part,
           started: Timestamp.text(milliseconds: clock.wall()),
           seed: seed(progress.record, part),
-          budget: budget(progress, part)
+          budget: budget(progress, part),
+          reopening: launcher.reattaches
         ) { record in
           try store.prepare(record)
           if let parent = record.explanation.continues {
@@ -49,13 +50,15 @@ struct TrialExecution: Sendable {
         }
         index = begun.index
         if isLost { return lost(progress, index) }
-        if let end = reuse(progress, index) { return end }
+        if begun.record.attempts[index].work == nil, let end = reuse(progress, index) { return end }
         observe(.trialStarted(begun.record, attempt: index + 1))
         board?.begin(begun.record, part)
         (report, decision) = await launch(try request(begun.record, index, slot), begun.record.number, part)
       } catch {
         return .broken("\(error)")
       }
+      // It runs on, and the next run takes it up: nothing of it has ended.
+      if report.isDetached { return .interrupted }
       let judgement = AttemptJudgement(report, experiment)
       if let pruning = decision.pruning {
         progress.update { note(report, .interrupted, in: &$0.attempts[index]) }
@@ -135,6 +138,7 @@ struct TrialExecution: Sendable {
   ) async -> (AttemptReport, PruningDecision) {
     let decision = Mutex(PruningDecision.goOn)
     let report = await launcher.run(request) { event in
+      if case .note(let words) = event { observe(.note(Diagnostic(.note, words))) }
       guard case .metrics(let points) = event else { return .continue }
       observe(.metrics(trial: number, points))
       guard let board else { return .continue }

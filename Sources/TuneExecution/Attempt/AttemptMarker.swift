@@ -15,6 +15,18 @@ package struct AttemptMarker: Hashable, Sendable {
     value = "\(trialDirectory.string)#\(attempt)"
   }
 
+  /// A marker that was made on another machine.
+  init(value: String) {
+    self.value = value
+  }
+
+  /// The trial's folder and the attempt's number, as in `0017-2`: what tells the attempt from others of the experiment.
+  var name: String {
+    let place = value.lastIndex(of: "#") ?? value.endIndex
+    let trial = value[..<place].split(separator: "/").last ?? ""
+    return "\(trial)-\(value[place...].dropFirst())"
+  }
+
   /// Marks an environment.
   func mark(_ environment: inout [String: String]) {
     if let outer = environment[Self.variable] {

@@ -17,8 +17,10 @@ package struct AttemptReport: Sendable {
   package var metricsProblem: String?
   /// What was taken for what, where metrics are computed from predicted labels.
   package var confusion: ConfusionMatrix?
-  /// Why a worker says that the trial failed, or why what it said is no answer.
+  /// Why it failed, where somebody else than the command says so: a worker, or the place where it ran.
   package var failure: String?
+  /// Whether it runs on, and only we have left it.
+  package var isDetached = false
 
   package init(
     outcome: AttemptOutcome,

@@ -1,6 +1,6 @@
 package import TuneModel
 
-/// Runs attempts somewhere: local processes now, other places later.
+/// Runs attempts somewhere: as processes of this machine, as jobs of a cluster.
 ///
 /// The scheduler above owns parallelism and budgets and never knows where attempts run.
 package protocol Launcher: Sendable {
@@ -18,10 +18,15 @@ package protocol Launcher: Sendable {
 
   /// Ends what the launcher keeps running between attempts, when no more follow.
   func finish() async
+
+  /// Whether attempts outlive the tuner, so that running one again that has begun takes it up where it is.
+  var reattaches: Bool { get }
 }
 
 extension Launcher {
   package func finish() async {}
+
+  package var reattaches: Bool { false }
 }
 
 /// What happens while an attempt runs.
@@ -31,6 +36,8 @@ package enum AttemptEvent: Hashable, Sendable {
   case started(ProcessIdentity)
   /// Metrics arrived, in this order.
   case metrics([MetricPoint])
+  /// Something a person should know of where the attempt runs, or waits.
+  case note(String)
 }
 
 /// What an observer wants of a running attempt.

@@ -55,7 +55,7 @@ package struct CommandOutput: Hashable, Sendable {
 
   /// Whether there are as many descriptors left as a start takes. When they run out in the middle of one,
   /// swift-subprocess 1.0 ends this process or waits for ever.
-  private static func hasFreeDescriptors() -> Bool {
+  static func hasFreeDescriptors() -> Bool {
     var taken: [FileDescriptor] = []
     defer { for descriptor in taken { try? descriptor.close() } }
     while taken.count < 20 {

@@ -1,3 +1,4 @@
+import JSON
 package import TuneModel
 
 /// Every metric of one attempt over its steps.
@@ -169,6 +170,34 @@ package struct MetricSeries: Sendable {
   }
 }
 
+// A series that travels back from another machine.
+extension MetricSeries {
+  var json: JSONValue {
+    [
+      "tracks": .array(tracks.map(\.json)),
+      "points": .array(entries.map { [.integer($0.track), .integer($0.report), .number($0.step), .number($0.value)] }),
+      "thinned": .bool(isThinned), "ignored": .bool(ignoredNames),
+    ]
+  }
+
+  /// A series that is whole: every reduction and every point is as it was, and nothing more is taken up.
+  init?(json: JSONValue) {
+    guard let tracks = json["tracks"]?.array?.map(Track.init(json:)), tracks.allSatisfy({ $0 != nil }) else {
+      return nil
+    }
+    self.init(wanted: [])
+    self.tracks = tracks.compactMap { $0 }
+    for point in json["points"]?.array ?? [] {
+      guard let track = point[0]?.int, self.tracks.indices.contains(track), let report = point[1]?.int,
+        let step = point[2]?.double, let value = point[3]?.double
+      else { return nil }
+      entries.append(Entry(track: track, ordinal: 0, report: report, step: step, value: value))
+    }
+    isThinned = json["thinned"]?.bool ?? false
+    ignoredNames = json["ignored"]?.bool ?? false
+  }
+}
+
 /// The value that a metric has now; earlier ones are in the track's sums.
 private struct Current: Sendable {
   var step = 0.0
@@ -238,6 +267,27 @@ private struct Track: Sendable {
     current = Current(step: step, value: value, isProvisional: isProvisional)
     if !value.isFinite { hasNonFinite = true }
     return (step, replaces)
+  }
+
+  /// A metric that was reported elsewhere.
+  init?(json: JSONValue) {
+    let numbers = json["sums"]?.array?.compactMap(\.double) ?? []
+    guard let name = json["name"]?.string, let count = json["count"]?.int, let first = json["first"]?.int,
+      numbers.count == 5
+    else { return nil }
+    self.init(bytes: Array(name.utf8))
+    (self.count, firstReport) = (count, first)
+    (sum, low, high) = (numbers[0], numbers[1], numbers[2])
+    current = Current(step: numbers[3], value: numbers[4])
+    hasNonFinite = json["non_finite"]?.bool ?? false
+  }
+
+  var json: JSONValue {
+    [
+      "name": .string(name), "count": .integer(count), "first": .integer(firstReport),
+      "sums": .array([sum, low, high, current.step, current.value].map { .number($0) }),
+      "non_finite": .bool(hasNonFinite),
+    ]
   }
 
   // `minimum` and `maximum` pass over NaN, as IEEE 754 has it.

@@ -166,10 +166,14 @@ enum ManifestKeys {
     )
   }
 
-  /// Refused with the purpose they will have, rather than ignored.
-  static let planned: [KeyDeclaration] = [
-    .planned("launcher", "run trials elsewhere, such as on Slurm")
-  ]
+  static let launcher = Key<YAMLNode>(
+    "launcher",
+    .section(LauncherKeys.section),
+    defaultWords: "processes of this machine",
+    LauncherKeys.section.summary,
+    examples: ["{slurm: {workers: 16, partition: gpu, time: 4h}}"],
+    otherNames: ["backend", "executor", "cluster", "slurm", "scheduler"]
+  )
 
   static func search(_ strategies: StrategySections) -> Key<YAMLNode> {
     Key(
@@ -190,8 +194,8 @@ enum ManifestKeys {
         parameters.declaration, constraints.declaration, metrics.declaration, objective.declaration,
         objectives.declaration, search(strategies).declaration, budget.declaration, prune(pruners).declaration,
         repetition.declaration, confirm.declaration, warmStart.declaration, cache.declaration, parallel.declaration,
-        resources.declaration,
-      ] + planned,
+        resources.declaration, launcher.declaration,
+      ],
       forms: [.init(required: [objective.name]), .init(required: [objectives.name])]
     )
   }

@@ -52,7 +52,7 @@ struct ManifestDecoder {
     checkPruning(fields, prune, metrics)
     if let prune, let objectives { checkPruner(fields, prune.choice.name, supports: objectives.count) }
     let budget = budget(fields)
-    let parallel = fields[ManifestKeys.parallel] ?? 1
+    let (launcher, parallel) = launcher(fields, train)
     let resources = resources(fields, parallel: parallel, train)
     let space = parameters.parameters.map { Space($0, constraints: constraints ?? []) }
     var search = search(fields, parameters, space)
@@ -77,7 +77,8 @@ struct ManifestDecoder {
       prune: prune,
       cache: fields[ManifestKeys.cache] ?? true,
       parallel: parallel,
-      resources: resources
+      resources: resources,
+      launcher: launcher
     )
   }
 }

@@ -32,6 +32,9 @@ struct Run: AsyncParsableCommand {
   @Flag(help: "Set earlier results aside (as NAME.old) and start anew.")
   var fresh = false
 
+  @Flag(help: "When stopped, leave the jobs of a cluster running; the next run takes them up.")
+  var detach = false
+
   @Flag(help: "Print lines instead of the live view.")
   var plain = false
 
@@ -69,7 +72,7 @@ struct Run: AsyncParsableCommand {
     guard let experiment = file.experiment else { return }
     let run = ExperimentRun(
       manifest: file,
-      options: .init(trials: trials?.trials, parallel: parallel, fresh: fresh),
+      options: .init(trials: trials?.trials, parallel: parallel, fresh: fresh, detaches: detach),
       launcher: LocalLauncher(),
       products: PackageProducts(lines: Terminal.variable("SWIFT_TUNE_PRODUCTS") ?? ""),
       environment: TrainEnvironment.inherited

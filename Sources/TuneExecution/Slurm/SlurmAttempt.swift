@@ -1,0 +1,290 @@
+import JSON
+import Synchronization
+import SystemPackage
+import TuneModel
+
+/// One attempt as the tuner sees it: its jobs, one after the other until one leaves a result.
+final class SlurmAttempt: Sendable {
+  enum Stop: Int, Comparable {
+    case none, gentle, now
+
+    static func < (left: Stop, right: Stop) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// How a submission ended.
+  private enum End {
+    case report(AttemptReport)
+    case lost(String, SubmissionWatch.Loss, node: String)
+    /// We leave it, and it goes on.
+    case detached
+  }
+
+  private let launcher: SlurmLauncher
+  private let request: AttemptRequest
+  private let observe: @Sendable (AttemptEvent) async -> AttemptDecision
+  private let stop = Mutex(Stop.none)
+  private let alarm = Alarm()
+
+  private var rules: SlurmRules { launcher.rules }
+  private var queue: SlurmQueue { launcher.queue }
+
+  /// So often a submission is tried that is refused for an unknown reason.
+  private static let mostTries = 8
+
+  init(
+    _ launcher: SlurmLauncher,
+    _ request: AttemptRequest,
+    _ observe: @escaping @Sendable (AttemptEvent) async -> AttemptDecision
+  ) {
+    self.launcher = launcher
+    self.request = request
+    self.observe = observe
+  }
+
+  func requestStop(_ wanted: Stop) {
+    stop.withLock { $0 = max($0, wanted) }
+    alarm.ring()
+  }
+
+  private var stopWanted: Stop { stop.withLock { $0 } }
+
+  /// Runs the attempt to its end, or takes up where an earlier tuner has left it.
+  func run() async throws(Errno) -> AttemptReport {
+    var number = lastSubmission
+    var losses = 0
+    while true {
+      let folder = JobFolder(submissions.appending("\(attemptNumber).\(max(1, number))"))
+      let isOld = number > 0 && folder.has(folder.spec)
+      if isOld, folder.has(folder.stop), !folder.has(folder.result) {
+        // It was given up by a tuner that was killed before it could begin the next.
+        number += 1
+        continue
+      }
+      switch try await follow(folder, isOld: isOld) {
+      case .report(let report): return report
+      case .detached:
+        var report = AttemptReport(outcome: .stopped)
+        report.isDetached = true
+        return report
+      case .lost(let why, let loss, let node):
+        if loss == .counted {
+          losses += 1
+          queue.blame(node)
+        }
+        if losses > rules.losses {
+          return AttemptReport(outcome: .failed, failure: "lost \(losses) times, the last time because \(why)")
+        }
+        await tell("trial \(trialName): \(why); it is submitted again")
+        if await pause(loss == .free ? rules.poll : rules.delay(afterLosses: losses)) != .none {
+          return AttemptReport(outcome: .stopped)
+        }
+        number = max(1, number) + 1
+      }
+    }
+  }
+
+  // MARK: Names and folders
+
+  private var submissions: FilePath { request.trialDirectory.appending("slurm") }
+  private var attemptNumber: Substring { request.marker.name.split(separator: "-").last ?? "1" }
+  private var trialName: Substring { (request.marker.name.split(separator: "-").first ?? "").drop { $0 == "0" } }
+
+  /// The number of the last submission of this attempt; 0 when there is none.
+  private var lastSubmission: Int {
+    namesInDirectory(submissions).compactMap { name -> Int? in
+      let parts = name.split(separator: ".")
+      return parts.count == 2 && parts[0] == attemptNumber ? Int(parts[1]) : nil
+    }.max() ?? 0
+  }
+
+  // MARK: One submission
+
+  private func follow(_ folder: JobFolder, isOld: Bool) async throws(Errno) -> End {
+    if !isOld { try writeSpec(folder) }
+    guard let name = folder.read(folder.spec)?["name"]?.string else { throw .ioError }
+    let known = folder.read(folder.job)?["id"]?.string
+    let id: String
+    if folder.has(folder.result) {
+      id = known ?? ""
+    } else if let known {
+      id = known
+    } else {
+      switch try await submit(folder, name, isOld: isOld) {
+      case .job(let number): id = number
+      case .end(let end): return end
+      }
+    }
+    queue.follow(name, id: id)
+    defer { queue.forget(name) }
+    var course = SubmissionCourse(folder, id: id, name: name, request, rules)
+    while true {
+      if let end = try await look(&course) { return end }
+      await alarm.wait(course.interval)
+    }
+  }
+
+  /// The intent is on the disk before there is a job: should this process die in between, the next one knows what to
+  /// look for.
+  private func writeSpec(_ folder: JobFolder) throws(Errno) {
+    try folder.create()
+    let spec: JSONValue = [
+      "kind": "attempt", "name": .string(launcher.jobName("\(request.marker.name).\(folder.name)")),
+      "beat": .number(rules.beat), "request": request.json(inherited: launcher.inherited),
+    ]
+    try folder.write(spec, to: folder.spec)
+  }
+
+  private enum Submitted {
+    case job(String)
+    case end(End)
+  }
+
+  private func submit(_ folder: JobFolder, _ name: String, isOld: Bool) async throws(Errno) -> Submitted {
+    let script = try launcher.script().string
+    var tries = 0
+    var unknown = 0
+    // After whatever may have made a job, it is looked for before another one is made.
+    var isUncertain = isOld
+    while true {
+      if stopWanted != .none {
+        if launcher.detaches, stopWanted == .now { return .end(.detached) }
+        // A job of which nobody knows finds the word when it begins.
+        try folder.write(Array(StopWord.now.rawValue.utf8), to: folder.stop)
+        return .end(.report(AttemptReport(outcome: .stopped)))
+      }
+      if isUncertain {
+        // Has it begun, it needs no finding.
+        if let id = folder.read(folder.started)?["id"]?.string { return .job(try note(id, folder, name)) }
+        switch await queue.find(name) {
+        case .some(.some(let job)): return .job(try note(job.id, folder, name))
+        case .some(.none): isUncertain = false
+        case .none:
+          _ = await pause(rules.poll)
+          continue
+        }
+      }
+      let submission = await queue.submit { excluded in
+        launcher.settings.sbatch(
+          name: name,
+          log: folder.log.string,
+          directory: launcher.place.folder.string,
+          excluded: excluded,
+          script: [script, folder.path.string, launcher.place.tool.string]
+        )
+      }
+      switch submission {
+      case .accepted(let id): return .job(try note(id, folder, name))
+      case .refused(let why): return .end(.report(AttemptReport(outcome: .notStarted("sbatch: \(why)"))))
+      case .uncertain(let why):
+        unknown += 1
+        if unknown == Self.mostTries { return .end(.report(AttemptReport(outcome: .notStarted("sbatch: \(why)")))) }
+        await tell("sbatch: \(why); it is tried again")
+      case .later(let why): await tell("sbatch: \(why); it is tried again")
+      }
+      isUncertain = true
+      tries += 1
+      _ = await pause(min(60, Double(1 << min(tries, 6))) * Double.random(in: 0.5...1))
+    }
+  }
+
+  private func note(_ id: String, _ folder: JobFolder, _ name: String) throws(Errno) -> String {
+    try folder.write(["id": .string(id), "name": .string(name)], to: folder.job)
+    return id
+  }
+
+  /// Looks once at what is to be seen of a submission, and does what follows.
+  ///
+  /// - Returns: its end, if that has come.
+  private func look(_ course: inout SubmissionCourse) async throws(Errno) -> End? {
+    for notice in launcher.takeNotices() { await tell(notice, always: true) }
+    course.folder.refresh()
+    // Before the events, so that all of them are read when there is one.
+    let result = course.folder.read(course.folder.result)
+    let points = course.readEvents()
+    if !points.isEmpty, await observe(.metrics(points)) == .stop { requestStop(.gentle) }
+    if let result, let report = AttemptReport(json: result) {
+      if stopWanted != .none || result["told"]?.bool != true { return .report(course.judged(report, result)) }
+      if result["time_is_up"]?.bool == true { return .report(course.timeLimit(launcher.settings)) }
+      // Somebody else has ended it: Slurm will say who, and why.
+      course.wasEnded = true
+    }
+    if stopWanted != .none {
+      if launcher.detaches, stopWanted == .now { return .detached }
+      return try await end(&course)
+    }
+    let answer = queue.answer(course.name, since: course.begun)
+    if case .job(let job) = answer { await note(job, &course) }
+    switch course.judge(answer) {
+    case .wait: return nil
+    case .ended(.lost(let why, let loss)):
+      try course.folder.write(Array(StopWord.now.rawValue.utf8), to: course.folder.stop)
+      queue.cancel(id: course.id)
+      return .lost(course.explained(why), loss, node: course.node)
+    case .ended(.timeLimit): return .report(course.timeLimit(launcher.settings))
+    case .ended(.failed(let why)): return .report(course.failed(course.explained(why)))
+    case .ended(.cancelled):
+      return .report(course.failed("its job \(course.id) was cancelled, by somebody else than swift-tune"))
+    }
+  }
+
+  /// Ends the job, and waits until it has ended.
+  private func end(_ course: inout SubmissionCourse) async throws(Errno) -> End? {
+    let now = steadySeconds()
+    let wanted = stopWanted
+    if course.stopped != wanted {
+      course.stopped = wanted
+      course.endBy = now
+      let isGentle = wanted == .gentle && request.notice != nil && course.hasStarted
+      if isGentle, let notice = request.notice { course.endBy = now + notice.inSeconds + request.grace.inSeconds + 5 }
+      let word: StopWord = isGentle ? .gentle : .now
+      try course.folder.write(Array(word.rawValue.utf8), to: course.folder.stop)
+    }
+    if now >= course.endBy {
+      // Again and again: what the controller has heard it may have forgotten.
+      course.endBy = now + 10
+      course.cancelled = course.cancelled ?? now
+      queue.cancel(id: course.id)
+    }
+    if let cancelled = course.cancelled {
+      switch queue.answer(course.name, since: cancelled) {
+      case .job(let job) where job.state.isOver: return .report(course.stoppedReport)
+      case .absent: return .report(course.stoppedReport)
+      case .job, .none: break
+      }
+      if now - cancelled > rules.farewell {
+        await tell(
+          "the end of job \(course.id) could not be confirmed; 'scancel \(course.id)' ends it, if it is still there",
+          always: true
+        )
+        return .report(course.stoppedReport)
+      }
+    }
+    return nil
+  }
+
+  /// Tells people, through the job's file and the observer, where the job is or why it waits.
+  private func note(_ job: SlurmJob, _ course: inout SubmissionCourse) async {
+    if course.noteChange(job) {
+      let object: JSONValue = [
+        "id": .string(job.id), "name": .string(job.name), "state": .string(job.word), "reason": .string(job.reason),
+        "nodes": .string(job.nodes),
+      ]
+      // For people alone.
+      try? course.folder.write(object, to: course.folder.job)
+    }
+    if let complaint = job.complaint { await tell("jobs wait: \(complaint)") }
+  }
+
+  // MARK: People and time
+
+  private func tell(_ words: String, always: Bool = false) async {
+    if launcher.isNews(words) || always { _ = await observe(.note(words)) }
+  }
+
+  /// Waits, at most until the attempt is to be stopped.
+  private func pause(_ seconds: Double) async -> Stop {
+    let end = steadySeconds() + seconds
+    while stopWanted == .none, steadySeconds() < end { await alarm.wait(end - steadySeconds()) }
+    return stopWanted
+  }
+}

@@ -1,0 +1,121 @@
+/// Decides from what is seen of a job whether its attempt goes on.
+///
+/// Files are the truth and Slurm is a hint: a result ends an attempt whatever Slurm says, and that Slurm does not know a
+/// job, or does not answer, ends nothing by itself. A value without a clock: it is told the time.
+struct SubmissionWatch {
+  /// What Slurm last said of the job.
+  enum Answer: Hashable, Sendable {
+    /// Nothing since the job was submitted.
+    case none
+    /// It answered, and the job was not there; a number that is another one for every answer.
+    case absent(answer: Int)
+    case job(SlurmJob)
+  }
+
+  /// What the attempt's folder showed.
+  struct Signs: Hashable, Sendable {
+    var hasStarted: Bool
+    /// Another one at every beat. Compared with itself alone: clocks of nodes differ.
+    var beat: String?
+    /// Whether the job was told to end, by somebody else than the tuner, and has.
+    var wasEnded = false
+  }
+
+  enum Verdict: Hashable, Sendable {
+    case wait
+    case ended(Ending)
+  }
+
+  /// How a job ended that left no result.
+  enum Ending: Hashable, Sendable {
+    /// Nobody's fault: to be tried again.
+    case lost(String, Loss)
+    /// The job's time limit.
+    case timeLimit
+    /// The attempt's own fault.
+    case failed(String)
+    /// Somebody else than the tuner cancelled it.
+    case cancelled
+  }
+
+  enum Loss: Hashable, Sendable {
+    /// Counts against what may be lost.
+    case counted
+    /// Does not: the cluster took back what it had lent.
+    case free
+  }
+
+  private let rules: SlurmRules
+  private var beat: String?
+  /// When the job last showed that it lives, or was first looked at.
+  private var aliveAt: Double
+  private var hadStarted = false
+  private var absences = 0
+  private var absentSince = 0.0
+  private var lastAbsence: Int?
+  private var over: (state: SlurmJobState, since: Double)?
+
+  init(_ rules: SlurmRules, now: Double) {
+    self.rules = rules
+    aliveAt = now
+  }
+
+  /// Whether a running job has not been heard of for three beats.
+  func isSuspect(now: Double) -> Bool { hadStarted && now - aliveAt > 3 * rules.beat }
+
+  mutating func judge(now: Double, _ signs: Signs, _ answer: Answer) -> Verdict {
+    if signs.beat != beat || signs.hasStarted != hadStarted {
+      (beat, hadStarted) = (signs.beat, signs.hasStarted)
+      aliveAt = now
+    }
+    switch answer {
+    case .none: return .wait
+    case .absent(let answer): return judgeAbsence(now: now, answer)
+    case .job(let job):
+      (absences, lastAbsence) = (0, nil)
+      return judge(job, now: now, signs)
+    }
+  }
+
+  private mutating func judgeAbsence(now: Double, _ answer: Int) -> Verdict {
+    // What Slurm said before it forgot the job still holds.
+    if let over { return now - over.since >= rules.grace ? .ended(Self.ending(over.state, nil, hadStarted)) : .wait }
+    guard answer != lastAbsence else { return .wait }
+    if absences == 0 { absentSince = now }
+    absences += 1
+    lastAbsence = answer
+    guard absences >= rules.absences, now - absentSince >= rules.lostAfter, now - aliveAt >= rules.lostAfter else {
+      return .wait
+    }
+    return .ended(.lost("its job is gone without a trace", .counted))
+  }
+
+  private mutating func judge(_ job: SlurmJob, now: Double, _ signs: Signs) -> Verdict {
+    if job.isStuck { return .ended(.lost("its job was held by Slurm: \(job.reason)", .counted)) }
+    guard job.state.isOver else {
+      over = nil
+      return .wait
+    }
+    if over?.state != job.state { over = (job.state, now) }
+    let since = over?.since ?? now
+    // A job that ended before it began has nothing more to write.
+    let patience = signs.wasEnded || (job.state == .failed && !signs.hasStarted) ? rules.grace / 4 : rules.grace
+    return now - since >= patience ? .ended(Self.ending(job.state, job, signs.hasStarted)) : .wait
+  }
+
+  private static func ending(_ state: SlurmJobState, _ job: SlurmJob?, _ hasStarted: Bool) -> Ending {
+    let place = job.map { $0.nodes.isEmpty ? "" : " on \($0.nodes)" } ?? ""
+    switch state {
+    case .timeLimit: return .timeLimit
+    case .outOfMemory: return .failed("its job\(place) used more memory than it had asked for")
+    case .nodeFailed: return .lost("its job's node failed\(place)", .counted)
+    case .preempted: return .lost("its job\(place) was preempted", .free)
+    case .cancelled: return .cancelled
+    case .failed where !hasStarted: return .lost("its job\(place) could not begin", .counted)
+    case .completed where !hasStarted: return .lost("its job\(place) ended before it began", .counted)
+    default:
+      let exit = job.map { $0.exit.isEmpty || $0.exit == "0:0" ? "" : ", exit \($0.exit)" } ?? ""
+      return .failed("its job\(place) ended without a result\(exit)")
+    }
+  }
+}
