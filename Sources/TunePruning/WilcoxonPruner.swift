@@ -60,8 +60,8 @@ struct WilcoxonPruner: Pruner {
         step: Double(common.count),
         value: objective.loss(mean),
         reference: objective.loss(reference),
-        words: "mean \(objective.metric) \(words.number(objective.loss(mean))) after \(common.count) folds, worse than"
-          + " trial \(best.number)'s \(words.number(objective.loss(reference))) on the same folds"
+        words: "mean \(objective.metric) \(words.number(objective.loss(mean))) after \(common.count) runs, worse than"
+          + " trial \(best.number)'s \(words.number(objective.loss(reference))) on the same ones"
           + " (p = \(words.number(test.pValue)))"
       )
     )

@@ -31,7 +31,7 @@ import TuneModel
     #expect(abs((pruning?.value ?? 0) - 0.4325) < 1e-12 && abs((pruning?.reference ?? 0) - 0.4) < 1e-12)
     #expect(
       pruning?.words
-        == "mean value 0.4325 after 4 folds, worse than trial 1's 0.4 on the same folds (p = 0.0625)"
+        == "mean value 0.4325 after 4 runs, worse than trial 1's 0.4 on the same ones (p = 0.0625)"
     )
     #expect(decision(folds, options: 0.05) == nil)
     #expect(decision([0: 9, 1: 9, 2: 9]) == nil)

@@ -1,3 +1,5 @@
+import TuneModel
+
 /// Finds metrics in a CSV file while it grows: its header names them, each row is a step.
 ///
 /// Fields are separated by commas, semicolons or tabs, whichever the header has most of; they may be quoted as RFC 4180

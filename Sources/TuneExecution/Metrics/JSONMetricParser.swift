@@ -1,4 +1,5 @@
 import JSON
+import TuneModel
 
 /// Finds metrics in JSON: the numbers of an object, those of objects within it under names joined with dots, such as
 /// `validation.loss`. `step`, `epoch` and their like at the top say which step they belong to.
@@ -34,19 +35,4 @@ struct JSONMetricParser {
       }
     }
   }
-}
-
-/// A name that says which step the other values belong to. Of several the finest counts.
-enum StepColumn: Int, Comparable {
-  case step, epoch
-
-  init?(name: String) {
-    switch name.lowercased() {
-    case "step", "global_step", "iteration", "iter": self = .step
-    case "epoch": self = .epoch
-    default: return nil
-    }
-  }
-
-  static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

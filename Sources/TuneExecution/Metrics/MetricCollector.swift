@@ -23,7 +23,7 @@ package struct MetricCollector {
 
   private enum Format {
     case output(OutputMetricParser)
-    case pattern(MetricPattern)
+    case pattern(PatternMetricParser)
     case json([UInt8])
     case jsonLines
     case csv(CSVMetricParser)
@@ -42,7 +42,7 @@ package struct MetricCollector {
     case .output: format = .output(OutputMetricParser(wanted: wanted))
     case .pattern(let pattern):
       do {
-        format = .pattern(try MetricPattern(pattern))
+        format = .pattern(PatternMetricParser(try MetricPattern(pattern)))
       } catch {
         format = .nothing
         problem = error.message
@@ -140,7 +140,7 @@ package struct MetricCollector {
     switch format {
     case .pattern(let pattern):
       var plain: [UInt8] = []
-      appendPlainText(of: .init(rebasing: line.prefix(MetricPattern.searchedLength)), to: &plain)
+      appendPlainText(of: .init(rebasing: line.prefix(PatternMetricParser.searchedLength)), to: &plain)
       pattern.read(String(decoding: plain, as: UTF8.self), into: &recorder)
     case .jsonLines:
       guard line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else { return }

@@ -60,7 +60,7 @@ final class SupervisionLoop: Sendable {
       defer { (inbox.isThreadRunning, inbox.isAwake) = (true, true) }
       return (!inbox.isThreadRunning, !inbox.isAwake)
     }
-    if needsThread { startThread() }
+    if needsThread { SignalFreeThread.start { SupervisionLoop.shared.run() } }
     if needsByte { writeByte() }
   }
 
@@ -68,27 +68,6 @@ final class SupervisionLoop: Sendable {
     var byte: UInt8 = 1
     // Full: the thread has enough to wake up for.
     _ = write(wakeWrite, &byte, 1)
-  }
-
-  private func startThread() {
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    let result = pthread_create(
-      &thread,
-      nil,
-      { _ in
-        // Signals are for the threads that expect them.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
-        SupervisionLoop.shared.run()
-      },
-      nil
-    )
-    precondition(result == 0, "no thread can be started")
   }
 
   // MARK: On the thread

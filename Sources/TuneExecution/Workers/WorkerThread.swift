@@ -40,32 +40,7 @@ final class WorkerThread {
 
   static func start(_ worker: Worker, _ child: Spawn.Child, _ streams: WorkerStreams) {
     worker.noteStart()
-    let context = Unmanaged.passRetained(WorkerThread(worker, child, streams))
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    let result = pthread_create(
-      &thread,
-      nil,
-      { context in
-        // Signals are for the threads that expect them.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
-        #if canImport(Darwin)
-          let pointer: UnsafeMutableRawPointer? = context
-        #else
-          let pointer = context
-        #endif
-        if let pointer { Unmanaged<WorkerThread>.fromOpaque(pointer).takeRetainedValue().run() }
-        return nil
-      },
-      context.toOpaque()
-    )
-    precondition(result == 0, "no thread can be started")
-    pthread_detach(thread)
+    SignalFreeThread.start { WorkerThread(worker, child, streams).run() }
   }
 
   /// A trial in the worker's hands.

@@ -31,8 +31,8 @@ extension ManifestDecoder {
       let direction = fields[ObjectiveKeys.direction].flatMap(Objective.Direction.init(rawValue:)),
       let reduction = fields[ObjectiveKeys.over].flatMap(Objective.Reduction.init(rawValue:))
     else { return nil }
-    if case .pattern(let pattern) = metrics {
-      let groups = MetricPattern.metrics(pattern)
+    if case .pattern(let text) = metrics, let pattern = try? MetricPattern(text) {
+      let groups = pattern.metrics
       if !groups.contains("name"), !groups.contains(metric) {
         findings.error(
           "the pattern has no group \(quoted(metric))",

@@ -27,20 +27,12 @@ extension ManifestDecoder {
     }
     let example = "as in: '^val_acc (?<accuracy>\\S+)$', or '(?<name>\\w+) is (?<value>\\S+)'"
     do throws(MetricPattern.Mistake) {
-      try MetricPattern.validate(pattern)
+      _ = try MetricPattern(pattern)
       return .pattern(pattern)
     } catch {
       switch error {
-      case .invalid(let reason):
-        findings.error("this is not a regular expression: \(reason)", at: range)
-      case .noMetric:
-        findings.error("the pattern has no named group that says which metric it finds", at: range, advice: example)
-      case .halfAPair(let has, let lacks):
-        findings.error(
-          "the pattern has a group '\(has)' but none called '\(lacks)'; the two go together",
-          at: range,
-          advice: example
-        )
+      case .invalid: findings.error(error.message, at: range)
+      case .noMetric, .halfAPair: findings.error(error.message, at: range, advice: example)
       }
       return nil
     }

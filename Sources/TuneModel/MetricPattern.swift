@@ -1,27 +1,43 @@
 /// A regular expression that finds metrics in lines of output.
 ///
-/// Either it has the named groups `name` and `value`, or each of its named groups is a metric. The groups `step`,
-/// `epoch` and the like say where a value belongs.
-enum MetricPattern {
-  enum Mistake: Error, Hashable {
+/// Either it has the named groups `name` and `value`, or each of its named groups is a metric (`(?<accuracy>[\d.]+)`).
+/// The groups `step`, `epoch` and the like say where a value belongs. The dialect is Swift's `Regex`, which is that of
+/// most languages.
+package struct MetricPattern {
+  /// What is wrong with a pattern.
+  package enum Mistake: Error, Hashable {
     case invalid(String)
     case noMetric
     /// One of `name` and `value` without the other.
     case halfAPair(has: String, lacks: String)
+
+    /// In one sentence without the pattern itself.
+    package var message: String {
+      switch self {
+      case .invalid(let reason): "this is not a regular expression: \(reason)"
+      case .noMetric: "the pattern has no named group that says which metric it finds"
+      case .halfAPair(let has, let lacks):
+        "the pattern has a group '\(has)' but none called '\(lacks)'; the two go together"
+      }
+    }
   }
 
   /// Longer ones are refused: the regular expression parser is recursive.
-  static let longest = 1_000
+  package static let longest = 1_000
 
-  static func validate(_ pattern: String) throws(Mistake) {
-    let regex: Regex<AnyRegexOutput>
+  package let regex: Regex<AnyRegexOutput>
+  /// The names of all groups, from the left.
+  package let groups: [String]
+
+  package init(_ pattern: String) throws(Mistake) {
     do {
       regex = try Regex(pattern)
     } catch {
-      throw .invalid(firstClause(String(describing: error)))
+      throw .invalid(MetricPattern.firstClause(String(describing: error)))
     }
-    let groups = metrics(pattern).filter { regex.contains(captureNamed: $0) }
-    if groups.isEmpty { throw .noMetric }
+    let regex = regex
+    groups = MetricPattern.groupNames(pattern).filter { regex.contains(captureNamed: $0) }
+    if metrics.isEmpty { throw .noMetric }
     switch (groups.contains("name"), groups.contains("value")) {
     case (true, false): throw .halfAPair(has: "name", lacks: "value")
     case (false, true): throw .halfAPair(has: "value", lacks: "name")
@@ -30,12 +46,10 @@ enum MetricPattern {
   }
 
   /// The names of the groups that are metrics.
-  static func metrics(_ pattern: String) -> [String] {
-    groupNames(pattern).filter { !["step", "global_step", "iteration", "iter", "epoch"].contains($0.lowercased()) }
-  }
+  package var metrics: [String] { groups.filter { StepColumn(name: $0) == nil } }
 
   /// The names of the groups, from the left.
-  static func groupNames(_ pattern: String) -> [String] {
+  private static func groupNames(_ pattern: String) -> [String] {
     let characters = Array(pattern)
     var names: [String] = []
     var index = 0

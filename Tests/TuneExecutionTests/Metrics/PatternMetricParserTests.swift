@@ -3,7 +3,7 @@ import TuneModel
 
 @testable import TuneExecution
 
-@Suite struct MetricPatternTests {
+@Suite struct PatternMetricParserTests {
   private func points(_ pattern: String, _ text: String) -> [String] {
     var collector = MetricCollector(.pattern(pattern), wanted: [])
     Array(text.utf8).withUnsafeBytes { collector.consume($0) }
@@ -34,21 +34,7 @@ import TuneModel
   }
 
   @Test func searchesOnlyTheStartOfALongLine() {
-    let line = String(repeating: " ", count: MetricPattern.searchedLength) + "acc 1\nacc 2\n"
+    let line = String(repeating: " ", count: PatternMetricParser.searchedLength) + "acc 1\nacc 2\n"
     #expect(points(#"acc (?<acc>\S+)"#, line) == ["acc@1.0=2.0"])
-  }
-
-  @Test func saysWhatIsWrongWithAPattern() {
-    #expect(MetricPattern.validate(#"(?<acc>\d+)"#) == nil)
-    #expect(MetricPattern.validate(#"(?<acc>\d+"#) == "this is not a regular expression: expected ')'")
-    #expect(
-      MetricPattern.validate(#"acc=(\d+)"#)
-        == "the pattern has no named group; write `(?<accuracy>…)` around the value of the metric `accuracy`"
-    )
-    #expect(MetricPattern.validate(#"\(?<acc>(?<step>\d+)"#)?.hasPrefix("the pattern has no named group") == true)
-    #expect(
-      MetricPattern.validate(#"(?<name>\w+)=(?<v>\d+)"#)
-        == "the pattern has a group `name` but none called `value`; the two go together"
-    )
   }
 }
