@@ -26,6 +26,9 @@ package struct Constraint: Hashable, Sendable {
     case .number, .text: false
     }
   }
+
+  /// Whether the values meet the condition; false when it cannot be told, because one that it names is missing.
+  package func isMet(by values: Assignment) -> Bool { expression.evaluate(values) == .truth(true) }
 }
 
 /// The syntax tree of a constraint.

@@ -3,9 +3,16 @@ extension Constraint {
   /// (or `&& || !`), functions (`abs sqrt log log2 log10 exp floor ceil min max`), numbers, `true`, `false`, quoted
   /// texts, and parameters by name. Operators bind as in Python.
   ///
-  /// - Parameter parameters: what may be named, for checking names and types.
-  package static func parse(_ text: String, parameters: [Parameter]) throws(ConstraintError) -> Constraint {
-    var parser = ConstraintParser(tokens: try constraintTokens(text), parameters: parameters)
+  /// - Parameters:
+  ///   - parameters: what may be named, for checking names and types.
+  ///   - subject, noun: what the whole is called in messages, and what may be named.
+  package static func parse(
+    _ text: String,
+    parameters: [Parameter],
+    subject: String = "a constraint",
+    noun: String = "parameter"
+  ) throws(ConstraintError) -> Constraint {
+    var parser = ConstraintParser(tokens: try constraintTokens(text), parameters: parameters, noun: noun)
     let (expression, type) = try parser.disjunction()
     let rest = parser.token
     guard rest.kind == .end else {
@@ -17,7 +24,7 @@ extension Constraint {
     }
     guard type == .truth else {
       throw ConstraintError(
-        "a constraint is a condition that is true or false, and this is a \(type.rawValue)",
+        "\(subject) is a condition that is true or false, and this is a \(type.rawValue)",
         advice: "compare it with something, as in: \(text) <= 100",
         offset: 0,
         length: text.count
@@ -39,12 +46,14 @@ private struct ConstraintParser {
 
   let tokens: [ConstraintToken]
   let parameters: [Parameter]
+  let noun: String
   var position = 0
   /// Nested parentheses, signs and `not`s; hostile text must not exhaust the stack.
   var depth = 0
 
-  init(tokens: [ConstraintToken], parameters: [Parameter]) {
+  init(tokens: [ConstraintToken], parameters: [Parameter], noun: String) {
     self.tokens = tokens
+    self.noun = noun
     self.parameters = parameters
   }
 
@@ -238,7 +247,7 @@ private struct ConstraintParser {
       return try parameter(name, here)
     case .symbol, .end:
       throw ConstraintError(
-        "expected a number or a parameter, found \(spelling(here))",
+        "expected a number or a \(noun), found \(spelling(here))",
         offset: here.offset,
         length: here.length
       )
@@ -281,9 +290,9 @@ private struct ConstraintParser {
     guard let parameter = parameters.first(where: { $0.name == name }) else {
       let suggestion = nearest(to: name, among: parameters.map(\.name))
       throw ConstraintError(
-        "there is no parameter '\(name)'",
+        "there is no \(noun) '\(name)'",
         advice: suggestion.map { "did you mean '\($0)'?" }
-          ?? "parameters: \(parameters.map(\.name).joined(separator: ", ")); write a text in quotes",
+          ?? "\(noun)s: \(parameters.map(\.name).joined(separator: ", ")); write a text in quotes",
         offset: here.offset,
         length: here.length
       )

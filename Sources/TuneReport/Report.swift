@@ -49,7 +49,7 @@ package enum Report {
   }
 
   /// All final metrics: the objectives in the manifest's order, then the others as they first appeared.
-  private static func metricNames(_ standing: Standing) -> [String] {
+  package static func metricNames(_ standing: Standing) -> [String] {
     var names = standing.experiment.objectives.map(\.metric)
     var known = Set(names)
     for record in standing.records {

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct CommandTests {
   @Test(arguments: [
-    "", "init", "check", "metrics", "schema", "run", "ask", "tell", "serve", "status", "best", "report",
+    "", "init", "check", "metrics", "schema", "run", "ask", "tell", "serve", "reproduce", "policy", "status", "list",
+    "show", "explain", "tail", "best", "report", "open", "manual",
   ])
   func `help is as recorded`(_ command: String) async throws {
     let place = try Workplace()
@@ -36,7 +37,8 @@ import Testing
     let place = try Workplace()
     try place.write("experiments/digits.yaml", RunTests.manifest)
     for (typed, meant) in [("statsu", "status"), ("digts", "digits")] {
-      let result = try await place.tune(typed)
+      // With an option, too: it is the command that is wrong.
+      let result = try await place.tune(typed, "--json")
       #expect(result.code == 64)
       #expect(result.errors.contains("did you mean '\(meant)'?"), "\(result.errors)")
     }

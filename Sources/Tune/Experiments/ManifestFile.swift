@@ -73,6 +73,14 @@ package enum ManifestSearch {
         if FileSystem.exists(candidate), !FileSystem.isDirectory(candidate) { return candidate }
       }
     }
+    // A results folder is named by its experiment, which may be called otherwise than its manifest.
+    guard let name = path.lastComponent else { return nil }
+    let folder = path.removingLastComponent()
+    for folder in folder.isEmpty ? [FilePath(defaultFolder), FilePath(".")] : [folder] {
+      for candidate in try manifests(in: folder) {
+        if try ManifestFile(candidate).layout.root.lastComponent == name { return candidate }
+      }
+    }
     return nil
   }
 

@@ -1,5 +1,5 @@
 /// The last bytes of a stream.
-struct TailBuffer {
+package struct TailBuffer {
   /// Enough for the lines that an error message shows.
   private static let capacity = 8 << 10
   private static let mostLines = 20
@@ -10,7 +10,9 @@ struct TailBuffer {
   /// Whether the stream was longer.
   private var isCut = false
 
-  mutating func append(_ chunk: UnsafeRawBufferPointer) {
+  package init() {}
+
+  package mutating func append(_ chunk: UnsafeRawBufferPointer) {
     if chunk.count >= Self.capacity {
       isCut = isCut || !bytes.isEmpty || chunk.count > Self.capacity
       bytes = Array(chunk.suffix(Self.capacity))
@@ -26,7 +28,7 @@ struct TailBuffer {
 
   /// The last lines, without escape sequences and control characters; of text that was rewritten in place, what a
   /// terminal would show at last.
-  var lines: [String] {
+  package var lines: [String] {
     var plain: [UInt8] = []
     bytes.suffix(Self.capacity).withUnsafeBytes { appendPlainText(of: $0, to: &plain) }
     var lines = plain.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -11,8 +11,26 @@ import TuneModel
 /// - `failure`: why it failed; `pruning`: why it was stopped early;
 /// - `attempts`, `started`, `duration`: how it was run, the only columns that depend on the clock. `duration` is in
 ///   seconds, over all attempts; `started` is the first one's time in UTC.
-enum TrialsCSV {
-  static func bytes(_ standing: Standing, _ parameters: ParameterTable, metrics: [String]) -> [UInt8] {
+package enum TrialsCSV {
+  /// The lines of some trials, in the order of their numbers here.
+  package static func bytes(_ standing: Standing, of numbers: [Int]) -> [UInt8] {
+    var rowOfNumber: [Int: Int] = [:]
+    for (row, record) in standing.records.enumerated() { rowOfNumber[record.number] = row }
+    return bytes(
+      standing,
+      ParameterTable(standing.experiment.space, standing.records),
+      metrics: Report.metricNames(standing),
+      rows: numbers.compactMap { rowOfNumber[$0] }
+    )
+  }
+
+  /// - Parameter rows: Indices of the standing's records; nil: all.
+  static func bytes(
+    _ standing: Standing,
+    _ parameters: ParameterTable,
+    metrics: [String],
+    rows: [Int]? = nil
+  ) -> [UInt8] {
     var csv = CSVText()
     csv.append("trial")
     csv.append("state")
@@ -27,7 +45,8 @@ enum TrialsCSV {
     csv.endLine()
     let front = Set(standing.front.map(\.number))
     let known = Set(standing.entries.map(\.number))
-    for (row, record) in standing.records.enumerated() {
+    for row in rows ?? Array(standing.records.indices) {
+      let record = standing.records[row]
       csv.append(record.number)
       csv.append(record.state.rawValue)
       for name in metrics { csv.append(record.metrics[name]) }

@@ -17,8 +17,7 @@ struct Ask: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
-  var manifest: String
+  @OptionGroup var experiment: ExperimentArgument
 
   @Option(name: [.customShort("n"), .long], help: ArgumentHelp("How many trials.", valueName: "n"))
   var count = 1
@@ -41,7 +40,7 @@ struct Ask: AsyncParsableCommand {
 
   func run() async throws {
     try await CommandFailure.reporting {
-      let file = try ManifestFile(ManifestArguments.path(manifest))
+      let file = try experiment.file()
       let asked: ExperimentDesk.Asked
       do { asked = try await ExperimentDesk(file).ask(count) } catch let failure as RunFailure {
         throw CommandFailure(failure)

@@ -20,27 +20,23 @@ struct Best: AsyncParsableCommand {
     case arguments, json, environment
   }
 
-  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
-  var manifest: String
+  @OptionGroup var experiment: ExperimentArgument
 
   @Option(name: .customLong("as"), help: "The form.")
   var form: Form = .arguments
 
-  @Option(help: ArgumentHelp("This trial in place of the best one.", valueName: "n"))
-  var trial: Int?
+  @Option(help: ArgumentHelp("This trial in place of the best one.", valueName: "n"), completion: .trials)
+  var trial: String?
 
   func run() async throws {
     try await CommandFailure.reporting {
-      let file = try ManifestFile(ManifestArguments.path(manifest))
+      let file = try experiment.file()
       let ledger = try Ledger(reading: file)
       guard ledger.best != nil else {
         throw CommandFailure("error: no trial of '\(ledger.experiment.name)' has completed yet", .failed)
       }
       if let trial {
-        guard let record = ledger[trial] else {
-          throw CommandFailure("error: '\(ledger.experiment.name)' has no trial \(trial)", .usage)
-        }
-        print(record, ledger.experiment)
+        print(try TrialArguments.record(trial, ledger), ledger.experiment)
       } else if ledger.experiment.objectives.count > 1 {
         printFront(ledger)
       } else if let best = ledger.winner {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TuneModel
 
 /// Why a command failed, as it is shown, and the exit code that says so to scripts.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -20,6 +21,11 @@ struct CommandFailure: Error, CustomStringConvertible {
 }
 
 extension CommandFailure {
+  /// - Parameter sourceLine: the line that the diagnostic's location names.
+  init(_ diagnostic: Diagnostic, sourceLine: String? = nil, _ code: Code) {
+    self.init(String(diagnostic.rendered(sourceLine: sourceLine).dropLast()), code)
+  }
+
   /// Runs a command's body; its failures are shown in our own words, without the parser's usage text.
   static func reporting(_ body: () async throws -> Void) async throws {
     do {

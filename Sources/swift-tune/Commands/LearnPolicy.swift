@@ -14,7 +14,7 @@ struct LearnPolicy: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "Manifests, or their names in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(help: "Manifests, or their names in experiments/.", completion: .experiments)
   var manifests: [String]
 
   @Option(name: [.short, .long], help: "The file to write.", completion: .file(extensions: ["json"]))

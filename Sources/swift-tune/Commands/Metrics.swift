@@ -12,8 +12,7 @@ struct Metrics: AsyncParsableCommand {
     discussion: "Reads the file as the manifest's 'metrics' says, and tells what a trial with this output would get."
   )
 
-  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
-  var manifest: String
+  @OptionGroup var experiment: ExperimentArgument
 
   @Option(help: ArgumentHelp("The log, or the metrics file.", valueName: "log"), completion: .file())
   var file: String
@@ -23,7 +22,7 @@ struct Metrics: AsyncParsableCommand {
 
   func run() async throws {
     try await CommandFailure.reporting {
-      let manifest = try ManifestFile(ManifestArguments.path(manifest))
+      let manifest = try experiment.file()
       guard let experiment = manifest.experiment else { throw CommandFailure(manifest.rendered, .manifest) }
       let wanted = experiment.objectives.map(\.metric)
       let collector: MetricCollector

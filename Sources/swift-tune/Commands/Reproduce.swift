@@ -6,6 +6,7 @@ import TuneModel
 struct Reproduce: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a trial again as it was run, and compare.",
+    usage: "swift-tune reproduce \(TrialArguments.usage) [--present] [--tolerance <share>]",
     discussion: """
       With the trial's parameters and seed, and the code of the commit that its record names, which is checked out into \
       a worktree of its own for the time of the run. Nothing in the results changes. Of a trial with several runs the \
@@ -13,11 +14,7 @@ struct Reproduce: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
-  var manifest: String
-
-  @Argument(help: "The number of the trial.")
-  var trial: Int
+  @OptionGroup var arguments: TrialArguments
 
   @Flag(name: .customLong("present"), help: "Run the code as it is now, not that of the trial's commit.")
   var present = false
@@ -27,16 +24,16 @@ struct Reproduce: AsyncParsableCommand {
 
   func run() async throws {
     try await CommandFailure.reporting {
-      let file = try ManifestFile(ManifestArguments.path(manifest))
+      let trial = try arguments.resolve()
       let reproduction = Reproduction(
-        manifest: file,
+        manifest: trial.file,
         launcher: LocalLauncher(),
         environment: TrainEnvironment.inherited,
         usesPresentCode: present
       )
       let result: Reproduction.Result
       do {
-        result = try await reproduction.run(trial) { event in
+        result = try await reproduction.run(trial.record.number) { event in
           if case .preparing(let what) = event { Terminal.errors.line("\(what) …") }
         }
       } catch let failure as Reproduction.Failure {

@@ -15,8 +15,7 @@ struct Serve: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
-  var manifest: String
+  @OptionGroup var experiment: ExperimentArgument
 
   @Option(help: "A strategy in place of the manifest's, with its default options.")
   var strategy: String?
@@ -26,7 +25,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     try await CommandFailure.reporting {
-      let file = try ManifestFile(ManifestArguments.path(manifest))
+      let file = try experiment.file()
       guard let experiment = file.experiment else { throw CommandFailure(file.rendered, .manifest) }
       var settings = experiment.search
       if let strategy {

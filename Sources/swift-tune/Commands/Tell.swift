@@ -17,10 +17,10 @@ struct Tell: AsyncParsableCommand {
       """
   )
 
-  @Argument(help: "The manifest, or its name in experiments/.", completion: .file(extensions: ["yaml", "yml"]))
-  var manifest: String
+  @Argument(help: "The experiment: its name, its manifest or its results folder.", completion: .experiments)
+  var experiment: String
 
-  @Argument(help: "The trial's number.")
+  @Argument(help: "The trial's number.", completion: .trials)
   var trial: Int
 
   @Argument(help: ArgumentHelp("Metrics with their values.", valueName: "metric=value"))
@@ -47,7 +47,7 @@ struct Tell: AsyncParsableCommand {
 
   func run() async throws {
     try await CommandFailure.reporting {
-      let file = try ManifestFile(ManifestArguments.path(manifest))
+      let file = try ExperimentArgument.file(experiment)
       guard let experiment = file.experiment else { throw CommandFailure(file.rendered, .manifest) }
       do {
         let (record, ledger) = try await ExperimentDesk(file).tell(trial, try result(experiment.objectives))

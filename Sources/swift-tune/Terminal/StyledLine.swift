@@ -45,6 +45,12 @@ struct StyledLine: Hashable, Sendable {
     return line
   }
 
+  func indented(by count: Int) -> StyledLine {
+    var line = StyledLine(String(repeating: " ", count: count))
+    for span in spans { line.add(span.text, span.look) }
+    return line
+  }
+
   func rendered(colors: Bool) -> String {
     spans.map { colors && $0.look != .plain ? "\u{1B}[\($0.look.rawValue)m\($0.text)\u{1B}[0m" : $0.text }.joined()
   }

@@ -43,9 +43,25 @@ struct Terminal: Sendable {
     return (Int(size.ws_col), max(4, Int(size.ws_row)))
   }
 
+  private var isTerminal: Bool { isatty(descriptor.rawValue) == 1 }
+
+  /// How wide prose is set: not wider than it is read well.
+  var textWidth: Int { isTerminal ? max(20, min(size.columns, 100)) : 80 }
+
+  /// How wide a table may be: where nobody looks at it, nothing is cut.
+  var tableWidth: Int { isTerminal ? size.columns : .max }
+
   /// Writes all of it; a reader that went away is not worth an error.
   func write(_ text: String) {
-    _ = try? descriptor.writeAll(Array(text.utf8))
+    write(Array(text.utf8))
+  }
+
+  func write(_ bytes: [UInt8]) {
+    _ = try? descriptor.writeAll(bytes)
+  }
+
+  func line(_ line: StyledLine) {
+    self.line(line.rendered(colors: colors))
   }
 
   func line(_ text: String) {
