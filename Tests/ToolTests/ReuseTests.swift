@@ -57,7 +57,7 @@ import Testing
     #expect(differs.code == 1)
     #expect(differs.output.contains("differs"))
     #expect(!place.exists("a/.cache/worktree-3"))
-    #expect(try await place.tune("reproduce", "a.yaml", "99").code == 1)
+    #expect(try await place.tune("reproduce", "a.yaml", "99").code == 64)
   }
 
   @Test func `identical work of an unchanged commit is not done twice`() async throws {
