@@ -56,7 +56,7 @@ struct Tail: AsyncParsableCommand {
   private static func silence(_ state: TrialState) -> String {
     switch state {
     case .asked: "is not run here: it was asked for, and has no log"
-    case .running, .interrupted: "has printed nothing yet"
+    case .running, .interrupted, .paused: "has printed nothing yet"
     case .completed, .pruned, .failed, .timedOut, .infeasible:
       "has no log here: it printed nothing, or its log was not committed"
     }

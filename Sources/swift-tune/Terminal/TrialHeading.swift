@@ -32,7 +32,7 @@ extension TrialState {
     case .completed: .green
     case .failed, .timedOut, .infeasible: .red
     case .pruned: .dim
-    case .running, .interrupted, .asked: .yellow
+    case .running, .interrupted, .paused, .asked: .yellow
     }
   }
 }
