@@ -39,4 +39,11 @@ struct ParameterTable {
       return columns[index].contains { $0 != first }
     }
   }
+
+  /// The parameters that vary; where these are more than `limit`, the most important ones. In the manifest's order.
+  func leading(_ limit: Int, by importance: Importance?) -> [Int] {
+    guard varying.count > limit, let importance else { return Array(varying.prefix(limit)) }
+    let leaders = Set(importance.parameters.prefix(limit).map(\.parameter))
+    return varying.filter { leaders.contains(parameters[$0].name) }
+  }
 }

@@ -6,11 +6,14 @@ import TuneModel
 package enum Report {
   /// All paths that a report may have, relative to the results folder. What a new report does not contain is left over
   /// from an earlier one, and should go.
-  package static let possiblePaths = [
-    "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path, LineagePlot.path,
-    ScheduleCSV.path, ImportanceCSV.path, BestCSV.path, ImportancePlot.path,
-    ParametersPlot.path, ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
-  ]
+  package static let possiblePaths =
+    [
+      "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path,
+      LineagePlot.path,
+      ScheduleCSV.path, ImportanceCSV.path, BestCSV.path, ImportancePlot.path, InteractionPlot.path,
+      CreditPlot.path, SpreadPlot.path,
+      ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
+    ] + ParametersPlot.paths
 
   /// The files of the report, each path once.
   ///
@@ -21,12 +24,14 @@ package enum Report {
     let metrics = metricNames(standing)
     let frontHistory = FrontHistory(standing)
     let analysis = Analysis(standing, parameters)
-    let plots = [
-      HistoryPlot(standing)?.plot(), ParetoPlot(standing)?.plot(), HypervolumePlot(standing, frontHistory)?.plot(),
-      LineagePlot(standing)?.plot(), ImportancePlot(standing, analysis)?.plot(),
-      ParametersPlot(standing, parameters)?.plot(),
-      ParallelPlot(standing, parameters)?.plot(), CurvesPlot(standing)?.plot(), TimelinePlot(standing)?.plot(),
-    ].compactMap(\.self)
+    let plots =
+      [
+        HistoryPlot(standing)?.plot(), ParetoPlot(standing)?.plot(), HypervolumePlot(standing, frontHistory)?.plot(),
+        LineagePlot(standing)?.plot(), ImportancePlot(standing, analysis)?.plot(),
+        InteractionPlot(standing, parameters, analysis)?.plot(),
+        ParallelPlot(standing, parameters, analysis)?.plot(), CurvesPlot(standing)?.plot(),
+        TimelinePlot(standing)?.plot(), CreditPlot(standing)?.plot(), SpreadPlot(standing)?.plot(),
+      ].compactMap(\.self) + ParametersPlot.plots(standing, parameters, analysis)
     let document = ReportDocument(
       input: input,
       standing: standing,

@@ -131,4 +131,37 @@ private func parse(_ bytes: [UInt8]) -> [[String]] {
     #expect(once == twice)
     #expect(try Self.rows("trials.csv", input)[0].suffix(3) == ["attempts", "started", "duration"])
   }
+
+  @Test func `the best trial is one line, and a front is one line per trial`() throws {
+    let input = Fixture.digitsInput(60)
+    let rows = try Self.rows("best.csv", input)
+    let trials = try Self.rows("trials.csv", input)
+    let standing = Standing(input.experiment, input.records)
+    #expect(rows.count == 2)
+    #expect(rows[1][0] == "\(standing.best?.number ?? 0)")
+    // Its columns are some of those of trials.csv, with the same content.
+    let whole = try #require(trials.first { $0[0] == rows[1][0] })
+    for (name, field) in zip(rows[0], rows[1]) { #expect(whole[try #require(trials[0].firstIndex(of: name))] == field) }
+
+    let front = try Self.rows("best.csv", Fixture.tradeOffInput(60))
+    let ends = Standing(Fixture.tradeOffInput(60).experiment, Fixture.tradeOffInput(60).records).front
+    #expect(front.dropFirst().map { $0[0] } == ends.map { "\($0.number)" })
+  }
+
+  @Test func `importance has one line per objective and parameter, then one per pair`() throws {
+    let rows = try Self.rows("importance.csv", Fixture.tradeOffInput(60))
+    #expect(rows[0] == ["objective", "parameter", "with", "ped_anova", "chance", "fanova"])
+    for metric in ["accuracy", "latency"] {
+      let own = rows.filter { $0[0] == metric }
+      let singles = own.prefix { $0[2].isEmpty }
+      #expect(Set(singles.map { $0[1] }) == Set(Fixture.space.dimensions.map(\.name)))
+      #expect(own.dropFirst(singles.count).allSatisfy { !$0[2].isEmpty && $0[3].isEmpty && $0[4].isEmpty })
+      let sum = singles.compactMap { Double($0[3]) }.reduce(0, +)
+      #expect((sum - 1).magnitude < 0.005)
+    }
+    #expect(rows.first { $0[0] == "accuracy" }?[1] == "learning_rate")
+    #expect(rows.first { $0[0] == "latency" }?[1] == "hidden")
+    // Too few trials say nothing.
+    #expect(!Report.files(for: Fixture.digitsInput(9)).contains { $0.path == "importance.csv" })
+  }
 }

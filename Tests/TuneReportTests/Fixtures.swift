@@ -345,3 +345,25 @@ enum Fixture {
     )
   }
 }
+
+extension Fixture {
+  /// A search by an ensemble, which recorded how its members stood.
+  static func ensembleInput(_ count: Int) -> ReportInput {
+    var input = digitsInput(count)
+    input.experiment = experiment("ensemble", strategy: "ensemble", trials: count)
+    let members = ["genetic", "reinforcement", "swarm"]
+    var random = SplitMix(state: 17)
+    var weights = [1.0, 1, 1]
+    for index in input.records.indices {
+      input.records[index].explanation.strategy = "ensemble"
+      guard index >= 10 else { continue }
+      let member = Int(random.next() % 3)
+      input.records[index].explanation.member = members[member]
+      if random.next() % 4 == 0 { weights[member] += 1 }
+      let total = weights.reduce(0, +)
+      let shares = weights.map { JSONValue.number((1000 * (0.1 + 0.7 * $0 / total)).rounded() / 1000) }
+      input.records[index].explanation.details["credit"] = .object(JSONObject(zip(members, shares).map { ($0, $1) }))
+    }
+    return input
+  }
+}

@@ -8,8 +8,16 @@ import TuneModel
   @Test func `a report says how folds spread, what was stopped early, and whether the best leads`() throws {
     let input = Fixture.confirmedInput(24)
     try expectSound(input)
-    for file in Report.files(for: input) where file.path == "report.md" {
-      expectSnapshot(file.bytes, "confirmed-24/report.md")
+    for file in Report.files(for: input) where ["report.md", SpreadPlot.path].contains(file.path) {
+      expectSnapshot(file.bytes, "confirmed-24/\(file.path)")
+    }
+  }
+
+  @Test func `a report of an ensemble shows what its members were due`() throws {
+    let input = Fixture.ensembleInput(60)
+    try expectSound(input)
+    for file in Report.files(for: input) where file.path == CreditPlot.path {
+      expectSnapshot(file.bytes, "ensemble-60/\(file.path)")
     }
   }
 

@@ -32,7 +32,7 @@ package struct FunctionalANOVA: Sendable {
   package let sd: Double
 
   /// - Parameter leading: Of how many dimensions pairs are looked at.
-  package init(_ forest: RegressionForest, leading: Int = 6) {
+  package init(_ forest: RegressionForest, leading: Int = 5) {
     let space = forest.space
     let gains = space.dimensions.indices.map { i in forest.trees.reduce(0) { $0 + $1.gains[i] } }
     let order = gains.indices.sorted { gains[$0] == gains[$1] ? $0 < $1 : gains[$0] > gains[$1] }
@@ -74,7 +74,9 @@ package struct FunctionalANOVA: Sendable {
       }
       for index in pairs.indices {
         let width = space.dimensions[pairs[index].second].weights.count
-        pairShares[index] += Self.interaction(part.jointMeans[index], priors[index], width: width) / part.variance
+        pairShares[index] +=
+          Self.interaction(part.jointMeans[index], priors[index], width: width, around: part.mean)
+          / part.variance
       }
     }
     self.shares = shares.map { counted > 0 ? min(1, $0 / counted) : 0 }
@@ -127,35 +129,38 @@ package struct FunctionalANOVA: Sendable {
     return zip(values, weights).reduce(0) { $0 + $1.1 * ($1.0 - mean) * ($1.0 - mean) }
   }
 
-  /// The variance of what is left of a table when the means of rows and columns are taken away.
+  /// The variance of what is left of a table when the means of its rows and columns are taken away.
   ///
-  /// The weights of a table are products of one number per row and one per column wherever they are not 0, so taking
-  /// away one kind of mean and then the other is exact.
-  private static func interaction(_ table: [Double], _ weights: [Double], width: Int) -> Double {
-    let height = table.count / width
-    var rest = table
-    for b in 0..<height {
-      var (sum, weight) = (0.0, 0.0)
-      for cell in (b * width)..<((b + 1) * width) {
-        sum += weights[cell] * rest[cell]
-        weight += weights[cell]
+  /// The weights of a table are products of one number per row and one per column wherever they are not 0, so that
+  ///
+  ///     Σ w (x − row − column + mean)² = Σ w x² − Σ over rows of w row² − Σ over columns of w column² + w mean²
+  private static func interaction(_ table: [Double], _ weights: [Double], width: Int, around zero: Double) -> Double {
+    var columns = [Double](repeating: 0, count: width)
+    var columnWeights = columns
+    var (whole, wholeWeight, squares, rowSquares) = (0.0, 0.0, 0.0, 0.0)
+    table.withUnsafeBufferPointer { table in
+      weights.withUnsafeBufferPointer { weights in
+        var cell = 0
+        while cell < table.count {
+          var (row, rowWeight) = (0.0, 0.0)
+          for c in 0..<width {
+            let (weight, value) = (weights[cell], table[cell] - zero)
+            row += weight * value
+            rowWeight += weight
+            squares += weight * value * value
+            columns[c] += weight * value
+            columnWeights[c] += weight
+            cell += 1
+          }
+          whole += row
+          wholeWeight += rowWeight
+          if rowWeight > 0 { rowSquares += row * row / rowWeight }
+        }
       }
-      guard weight > 0 else { continue }
-      for cell in (b * width)..<((b + 1) * width) { rest[cell] -= sum / weight }
     }
-    var variance = 0.0
-    for c in 0..<width {
-      var (sum, weight) = (0.0, 0.0)
-      for cell in stride(from: c, to: table.count, by: width) {
-        sum += weights[cell] * rest[cell]
-        weight += weights[cell]
-      }
-      guard weight > 0 else { continue }
-      for cell in stride(from: c, to: table.count, by: width) {
-        let value = rest[cell] - sum / weight
-        variance += weights[cell] * value * value
-      }
-    }
-    return variance
+    var columnSquares = 0.0
+    for c in 0..<width where columnWeights[c] > 0 { columnSquares += columns[c] * columns[c] / columnWeights[c] }
+    let mean = wholeWeight > 0 ? whole * whole / wholeWeight : 0
+    return max(0, squares - rowSquares - columnSquares + mean)
   }
 }

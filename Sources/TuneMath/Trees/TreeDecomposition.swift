@@ -18,42 +18,23 @@ struct TreeDecomposition {
     // Of leaves that are bounded in a dimension's group; the others add the same at all of its levels.
     var bounded = [Double](repeating: 0, count: space.dimensions.count)
     var tables = pairs.map { PairTable($0, space) }
-    var measure = BoxMeasure(space)
-    var shares = [Double](repeating: 1, count: space.dimensions.count)
-    var likelihoods = means
-
+    var view = LeafView(space)
     for leaf in tree.leaves {
-      measure.restrict(leaf.bounds)
-      var roots: [Int] = []
-      for (dimension, _) in leaf.bounds where !roots.contains(space.root[dimension]) {
-        roots.append(space.root[dimension])
-      }
-      var weight = 1.0
-      for root in roots {
-        shares[root] = measure.share(ofGroup: root)
-        weight *= shares[root]
-      }
-      if weight > 0 {
-        total += weight * leaf.value
-        squares += weight * leaf.value * leaf.value
-        for root in roots {
-          let rest = leaf.value * weight / shares[root]
+      view.open(leaf)
+      if view.weight > 0 {
+        let amount = view.weight * leaf.value
+        total += amount
+        squares += amount * leaf.value
+        for root in view.roots {
+          let density = amount / view.shares[root]
           for dimension in space.groups[root] {
-            bounded[dimension] += leaf.value * weight
-            let levels = measure.box[dimension] & space.dimensions[dimension].regular
-            for level in likelihoods[dimension].indices { likelihoods[dimension][level] = 0 }
-            for level in BitIndices(levels) {
-              likelihoods[dimension][level] = measure.likelihood(dimension, level)
-              means[dimension][level] += rest * likelihoods[dimension][level]
-            }
+            bounded[dimension] += amount
+            view.add(density, of: dimension, to: &means[dimension])
           }
         }
-        for index in tables.indices {
-          tables[index].add(leaf.value * weight, roots, shares, likelihoods, &measure)
-        }
+        for index in tables.indices { tables[index].add(amount, &view) }
       }
-      for root in roots { shares[root] = 1 }
-      measure.release(leaf.bounds)
+      view.close(leaf)
     }
     mean = total
     variance = max(0, squares - total * total)
@@ -63,6 +44,94 @@ struct TreeDecomposition {
     self.means = means
     jointMeans = tables.map(\.means)
   }
+}
+
+/// A leaf's box, and what is known of the groups of dimensions in which it is bounded.
+private struct LeafView {
+  private let space: LevelSpace
+  private var measure: BoxMeasure
+  /// Of the groups in which the box is not everything.
+  private(set) var roots: [Int] = []
+  /// How much of each root's group is in the box.
+  private(set) var shares: [Double]
+  /// How much of the space is in the box.
+  private(set) var weight = 1.0
+  /// 64 for each dimension: how likely the rest of its group is in the box where it has a level.
+  private var likelihoods: [Double]
+  private var isBounded: [Bool]
+
+  init(_ space: LevelSpace) {
+    self.space = space
+    measure = BoxMeasure(space)
+    shares = [Double](repeating: 1, count: space.dimensions.count)
+    likelihoods = [Double](repeating: 1, count: 64 * space.dimensions.count)
+    isBounded = [Bool](repeating: false, count: space.dimensions.count)
+  }
+
+  mutating func open(_ leaf: RegressionTree.Leaf) {
+    measure.restrict(leaf.bounds)
+    weight = 1
+    for (dimension, _) in leaf.bounds {
+      let root = space.root[dimension]
+      if isBounded[root] { continue }
+      isBounded[root] = true
+      roots.append(root)
+      shares[root] = measure.share(ofGroup: root)
+      weight *= shares[root]
+      if space.isAlone(root) { continue }
+      for member in space.groups[root] {
+        for level in BitIndices(levels(of: member)) {
+          likelihoods[64 * member + level] = measure.likelihood(member, level)
+        }
+      }
+    }
+  }
+
+  mutating func close(_ leaf: RegressionTree.Leaf) {
+    measure.release(leaf.bounds)
+    for root in roots {
+      shares[root] = 1
+      isBounded[root] = false
+    }
+    roots.removeAll(keepingCapacity: true)
+  }
+
+  func isBounded(in root: Int) -> Bool { isBounded[root] }
+
+  /// Those in the box at which the dimension exists.
+  func levels(of dimension: Int) -> UInt64 { measure.box[dimension] & space.dimensions[dimension].regular }
+
+  /// Adds to each level of the box how likely the box is there, times a density.
+  func add(_ density: Double, of dimension: Int, to sums: inout [Double]) {
+    let isAlone = space.isAlone(dimension)
+    var rest = levels(of: dimension)
+    while rest != 0 {
+      let level = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      sums[level] += isAlone ? density : density * likelihoods[64 * dimension + level]
+    }
+  }
+
+  /// The same at each pair of levels of two dimensions of different groups.
+  func add(_ density: Double, of pair: LevelPair, to cells: UnsafeMutableBufferPointer<Double>, width: Int) {
+    let alone = (space.isAlone(pair.first), space.isAlone(pair.second))
+    let columns = levels(of: pair.second)
+    var rows = levels(of: pair.first)
+    while rows != 0 {
+      let b = rows.trailingZeroBitCount
+      rows &= rows &- 1
+      let own = alone.0 ? density : density * likelihoods[64 * pair.first + b]
+      var rest = columns
+      while rest != 0 {
+        let c = rest.trailingZeroBitCount
+        rest &= rest &- 1
+        cells[b * width + c] += alone.1 ? own : own * likelihoods[64 * pair.second + c]
+      }
+    }
+  }
+
+  /// The part of a group in which two of its dimensions have given levels.
+  mutating func joint(_ pair: LevelPair) -> [Double] { measure.joint(pair.first, pair.second) }
 }
 
 /// Two dimensions of a space.
@@ -101,39 +170,20 @@ private struct PairTable {
     }
   }
 
-  /// Adds a leaf: its value times its share of the space, and what is known of the groups in which it is bounded.
-  mutating func add(
-    _ amount: Double,
-    _ bounded: [Int],
-    _ shares: [Double],
-    _ likelihoods: [[Double]],
-    _ measure: inout BoxMeasure
-  ) {
-    let inFirst = bounded.contains(roots.first)
-    let inSecond = bounded.contains(roots.second)
-    guard inFirst || inSecond else {
-      constant += amount
-      return
-    }
-    if roots.first == roots.second {
-      let density = amount / shares[roots.first]
-      let joint = measure.joint(pair.first, pair.second)
+  /// Adds a leaf.
+  /// - Parameter amount: Its value times its share of the space.
+  mutating func add(_ amount: Double, _ view: inout LeafView) {
+    switch (view.isBounded(in: roots.first), view.isBounded(in: roots.second)) {
+    case (false, false): constant += amount
+    case (true, true) where roots.first == roots.second:
+      let density = amount / view.shares[roots.first]
+      let joint = view.joint(pair)
       for cell in joint.indices where joint[cell] > 0 { cells[cell] += density * joint[cell] / prior[cell] }
-      return
-    }
-    let (first, second) = (likelihoods[pair.first], likelihoods[pair.second])
-    switch (inFirst, inSecond) {
-    case (true, false):
-      let density = amount / shares[roots.first]
-      for b in rows.indices { rows[b] += density * first[b] }
-    case (false, true):
-      let density = amount / shares[roots.second]
-      for c in columns.indices { columns[c] += density * second[c] }
-    default:
-      let density = amount / (shares[roots.first] * shares[roots.second])
-      for b in rows.indices where first[b] > 0 {
-        for c in columns.indices where second[c] > 0 { cells[b * width + c] += density * first[b] * second[c] }
-      }
+    case (true, false): view.add(amount / view.shares[roots.first], of: pair.first, to: &rows)
+    case (false, true): view.add(amount / view.shares[roots.second], of: pair.second, to: &columns)
+    case (true, true):
+      let density = amount / (view.shares[roots.first] * view.shares[roots.second])
+      cells.withUnsafeMutableBufferPointer { view.add(density, of: pair, to: $0, width: width) }
     }
   }
 

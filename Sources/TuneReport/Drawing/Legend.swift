@@ -6,6 +6,10 @@ struct Legend {
     case cross
     case line(String)
     case bar(String)
+    /// A ringed dot.
+    case best
+    /// A line within its band.
+    case band
     case beyond(up: Bool)
     case none
   }
@@ -66,6 +70,14 @@ struct Legend {
     case .bar(let name):
       path.polyline([Point(center.x - 5, center.y), Point(center.x + 6, center.y)])
       picture.path(path, class: "bar \(name)")
+    case .best:
+      path.dot(at: center)
+      picture.path(path, class: "dots ring best")
+      picture.path(path, class: "dots size1 s0")
+    case .band:
+      picture.rectangle(from: Point(center.x - 6, center.y - 5), to: Point(center.x + 7, center.y + 5), class: "band")
+      path.polyline([Point(center.x - 5, center.y), Point(center.x + 6, center.y)])
+      picture.path(path, class: "lines medium s1")
     case .beyond(let up):
       path.arrow(at: center, radius: 3.5, up: up)
       picture.path(path, class: "beyond")

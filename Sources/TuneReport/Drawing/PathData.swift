@@ -26,6 +26,19 @@ struct PathData {
     }
   }
 
+  mutating func polygon(_ points: some Sequence<Point>) {
+    polyline(points)
+    bytes.append(UInt8(ascii: "Z"))
+  }
+
+  mutating func rectangle(from start: Point, to end: Point) {
+    move(to: start)
+    horizontal(to: end.x)
+    vertical(to: end.y)
+    horizontal(to: start.x)
+    bytes.append(UInt8(ascii: "Z"))
+  }
+
   /// A line without length, which a stroke with round ends makes a dot: a third of a circle element's bytes.
   mutating func dot(at point: Point) {
     move(to: point)

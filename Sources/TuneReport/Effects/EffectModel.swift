@@ -5,12 +5,15 @@ import TuneModel
 struct EffectModel {
   /// Trials beyond these change little, and take time: a sample of them is modelled.
   static let rowLimit = 1000
-  private static let treeCount = 32
+  private static let treeCount = 24
   /// Fewer trials make no trees.
   private static let least = 10
 
   let levels: [ParameterLevels]
   let decomposition: FunctionalANOVA
+  /// For each parameter the levels of which something is known: of numbers, from the least to the greatest that a trial
+  /// had; of choices, those that a trial had.
+  let known: [[Int]]
   /// The share of the variance explained of trials that trees had not seen, above 0.
   let explained: Double
 
@@ -18,7 +21,8 @@ struct EffectModel {
   /// the better guess for a trial that the model has not seen.
   init?(_ sample: ObjectiveSample, _ table: ParameterTable, _ space: Space, seed: UInt64) {
     guard sample.rows.count >= Self.least, !sample.isFlat, !table.varying.isEmpty else { return nil }
-    levels = table.parameters.map(ParameterLevels.init)
+    let levels = table.parameters.map(ParameterLevels.init)
+    self.levels = levels
     let places = Self.sample(sample.numbers)
     var cells: [UInt8] = []
     cells.reserveCapacity(places.count * levels.count)
@@ -27,6 +31,14 @@ struct EffectModel {
         let level = table.columns[index][sample.rows[place]].flatMap(own.level(of:))
         cells.append(UInt8(level ?? LevelSpace.inactive))
       }
+    }
+    known = levels.indices.map { index in
+      let occurring = Set(stride(from: index, to: cells.count, by: levels.count).map { Int(cells[$0]) })
+        .subtracting([LevelSpace.inactive])
+      guard levels[index].parameter.domain.isNumeric, let low = occurring.min(), let high = occurring.max() else {
+        return occurring.sorted()
+      }
+      return Array(low...high)
     }
     let rows = LevelSample(
       LevelSpace(space, levels),

@@ -1,7 +1,8 @@
 import TuneMath
 package import TuneModel
 
-/// How an objective changes with one parameter, whatever the others are: averages of a model over all of their values.
+/// How an objective changes with one parameter, whatever the others are: averages of a model over all of their values,
+/// where the parameter has values that were tried.
 package struct EffectSummary: Sendable {
   package enum Good: Hashable, Sendable {
     /// Numbers between these, ends included.
@@ -15,6 +16,8 @@ package struct EffectSummary: Sendable {
   /// Where the objective is within a quarter of its range over this parameter from the best; nil where that is nearly
   /// everywhere, or the model is not sure of the difference.
   package let good: Good?
+  /// The same as levels; empty where there is none.
+  let goodLevels: [Int]
   /// The objective at the best and the worst value of the parameter, in its own unit, on average over the others.
   package let best: Double
   package let worst: Double
@@ -23,38 +26,45 @@ package struct EffectSummary: Sendable {
 
   static func all(_ model: EffectModel, _ sample: ObjectiveSample, _ table: ParameterTable) -> [EffectSummary] {
     table.varying.compactMap { index in
-      EffectSummary(model.levels[index], model.decomposition.marginals[index], sample)
+      let marginals = model.known[index].map { ($0, model.decomposition.marginals[index][$0]) }
+      return EffectSummary(model.levels[index], marginals, sample)
     }
   }
 
-  private init?(_ levels: ParameterLevels, _ marginals: [FunctionalANOVA.Marginal], _ sample: ObjectiveSample) {
+  private init?(
+    _ levels: ParameterLevels,
+    _ marginals: [(level: Int, marginal: FunctionalANOVA.Marginal)],
+    _ sample: ObjectiveSample
+  ) {
     let sign: Double = sample.objective.direction == .minimize ? 1 : -1
-    let losses = marginals.map { sign * $0.mean }
+    let losses = marginals.map { sign * $0.marginal.mean }
     guard let least = losses.min(), let greatest = losses.max(), let place = losses.firstIndex(of: least) else {
       return nil
     }
     parameter = levels.parameter.name
     best = sample.scale.inverse(sign * least)
     worst = sample.scale.inverse(sign * greatest)
-    let spread = marginals.reduce(0) { $0 + $1.sd } / Double(marginals.count)
+    let spread = marginals.reduce(0) { $0 + $1.marginal.sd } / Double(marginals.count)
     let limit = least + Self.tolerance * (greatest - least)
     guard greatest - least > 2 * spread else {
       good = nil
+      goodLevels = []
       return
     }
     if !levels.parameter.domain.isNumeric {
-      let values = losses.indices.filter { losses[$0] <= limit }.map(levels.value(at:))
-      good = .values(values)
+      goodLevels = losses.indices.filter { losses[$0] <= limit }.map { marginals[$0].level }
+      good = .values(goodLevels.map(levels.value(at:)))
       return
     }
-    let low = (losses[..<place].lastIndex { $0 > limit } ?? -1) + 1
-    let high = (losses[place...].firstIndex { $0 > limit } ?? losses.count) - 1
+    let low = marginals[(losses[..<place].lastIndex { $0 > limit } ?? -1) + 1].level
+    let high = marginals[(losses[place...].firstIndex { $0 > limit } ?? losses.count) - 1].level
     let (first, last) = (levels.ends(of: low).low, levels.ends(of: high).high)
-    switch (low == 0, high == losses.count - 1) {
+    switch (low == 0, high == levels.count - 1) {
     case (true, true): good = nil
     case (true, false): good = .atMost(last)
     case (false, true): good = .atLeast(first)
     case (false, false): good = first == last ? .values([first]) : .between(first, last)
     }
+    goodLevels = good == nil ? [] : Array(low...high)
   }
 }

@@ -6,7 +6,7 @@ import TuneModel
 /// Finer cells for numbers would only follow the noise, and cost more.
 struct ParameterLevels {
   /// Of numbers.
-  private static let cells = 32
+  private static let cells = 24
   private static let limit = 63
 
   let parameter: Parameter

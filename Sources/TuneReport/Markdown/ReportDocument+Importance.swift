@@ -10,6 +10,12 @@ extension ReportDocument {
     return ["## What mattered"] + analysis.parts.compactMap(\.importance).map(words) + image
   }
 
+  /// How far the runs of the best trials lie apart.
+  var spread: [String] { image(SpreadPlot.path) }
+
+  /// How the members of an ensemble stood.
+  var credit: [String] { image(CreditPlot.path) }
+
   private func words(_ importance: Importance) -> String {
     let subject = hasSeveralObjectives ? MarkdownText.code(importance.objective.metric) + ": " : ""
     let clear = importance.clear

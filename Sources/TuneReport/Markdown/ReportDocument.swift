@@ -18,7 +18,8 @@ struct ReportDocument {
     let isHopeless = standing.best == nil
     var blocks = answer + (isHopeless ? failures : [])
     blocks +=
-      settings + bestTrials + confirmation + lineage + confusions + importance + effects + curves + search + reasons
+      settings + bestTrials + confirmation + spread + lineage + confusions + importance + effects + curves + search
+      + credit + reasons
     blocks += (isHopeless ? [] : failures) + cost + reproduction
     blocks += [
       "---",
@@ -54,7 +55,7 @@ struct ReportDocument {
 
   /// The objective against each parameter, and all of them together.
   var effects: [String] {
-    let images = image(ParametersPlot.path) + image(ParallelPlot.path)
+    let images = ParametersPlot.paths.flatMap(image) + image(InteractionPlot.path) + image(ParallelPlot.path)
     return images.isEmpty ? [] : ["## How each parameter acts"] + images
   }
 

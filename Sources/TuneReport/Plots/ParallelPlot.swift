@@ -21,12 +21,12 @@ struct ParallelPlot {
   private let leading: Int
 
   /// Nil when there is too little to compare: fewer than ten trials with a value, or than two parameters that vary.
-  init?(_ standing: Standing, _ table: ParameterTable) {
+  init?(_ standing: Standing, _ table: ParameterTable, _ analysis: Analysis) {
     guard let objective = standing.objective, standing.entries.count >= 10, table.varying.count >= 2 else { return nil }
     self.standing = standing
     self.table = table
     self.objective = objective
-    parameters = Array(table.varying.prefix(Self.axisLimit))
+    parameters = table.leading(Self.axisLimit, by: analysis.parts.first?.importance)
     leading = max(3, min(30, standing.entries.count / 10))
     var rowOfNumber: [Int: Int] = [:]
     for (row, record) in standing.records.enumerated() { rowOfNumber[record.number] = row }

@@ -1,42 +1,53 @@
+import TuneMath
 import TuneModel
 
-/// `plots/parameters.svg`: the objective against each parameter, one small plot for each.
+/// `plots/parameters.svg`: an objective against each parameter, one small plot for each: the trials, and what a model
+/// of them says on average over the other parameters. With several objectives there is one file for each.
 struct ParametersPlot {
-  static let path = "plots/parameters.svg"
+  /// In the order of the objectives.
+  static let paths = ["plots/parameters.svg"] + (2...objectiveLimit).map { "plots/parameters-\($0).svg" }
+  private static let objectiveLimit = 4
   private static let columns = 3
   private static let panelHeight = 120.0
   private static let panelLimit = 30
   /// Points of all panels together.
   private static let pointLimit = 6000
 
-  private let standing: Standing
+  private let path: String
+  private let title: String
   private let table: ParameterTable
-  private let objective: Objective
-  private let best: Standing.Entry
+  private let part: Analysis.Part
+  private let best: Int
   /// Of the parameters shown.
   private let panels: [Int]
-  /// The rows of the table that have a value, with it.
-  private let rows: [(row: Int, number: Int, value: Double)]
 
-  /// Nil when there is too little to see: fewer than five trials with a value, or no parameter that varies.
-  init?(_ standing: Standing, _ table: ParameterTable) {
-    guard let objective = standing.objective, let best = standing.best, standing.entries.count >= 5 else { return nil }
-    panels = Array(table.varying.prefix(Self.panelLimit))
-    if panels.isEmpty { return nil }
-    self.standing = standing
-    self.table = table
-    self.objective = objective
-    self.best = best
-    var entries = standing.entries[...]
-    rows = standing.records.enumerated().compactMap { row, record in
-      guard let entry = entries.first, entry.number == record.number else { return nil }
-      entries.removeFirst()
-      return (row, record.number, entry.value)
+  private var objective: Objective { part.objective }
+
+  /// One for each objective, as far as there is enough to see.
+  static func plots(_ standing: Standing, _ table: ParameterTable, _ analysis: Analysis) -> [Plot] {
+    zip(paths, analysis.parts.indices).compactMap { path, index in
+      ParametersPlot(path, standing, table, analysis.parts[index], objective: index)?.plot()
     }
   }
 
+  /// Nil when there is too little to see: fewer than five trials with a value, or no parameter that varies.
+  private init?(_ path: String, _ standing: Standing, _ table: ParameterTable, _ part: Analysis.Part, objective: Int) {
+    let isOnly = standing.experiment.objectives.count == 1
+    guard let best = isOnly ? standing.best : standing.best(in: objective), part.sample.rows.count >= 5 else {
+      return nil
+    }
+    panels = table.leading(Self.panelLimit, by: part.importance)
+    if panels.isEmpty { return nil }
+    self.path = path
+    self.table = table
+    self.part = part
+    self.best = best.number
+    title = "\(standing.experiment.name): \(part.objective.metric) by parameter"
+  }
+
   func plot() -> Plot {
-    let unplaced = ObjectiveAxis.axis(rows.map(\.value), objective, start: 1, end: 0, crowding: 0.1, ticks: 3)
+    let crowding = ObjectiveAxis.modelCrowding
+    let unplaced = ObjectiveAxis.axis(part.sample.values, objective, start: 1, end: 0, crowding: crowding, ticks: 3)
     let labels = PlotFrame.labelWidth(unplaced.ticks)
     let gap = 20.0
     let left = PlotLayout.margin + labels
@@ -44,7 +55,8 @@ struct ParametersPlot {
     let panelWidth = available / Double(Self.columns)
     let rowHeight = Self.panelHeight + 62
     let rowCount = (panels.count + Self.columns - 1) / Self.columns
-    let top = PlotLayout.heading + 12
+    let legend = Legend(legendEntries, width: PlotLayout.width - 2 * PlotLayout.margin)
+    let top = PlotLayout.heading + 14 + legend.height
 
     var picture = SVGPicture(width: PlotLayout.width, height: top + Double(rowCount) * rowHeight + 2)
     picture.text(
@@ -52,6 +64,7 @@ struct ParametersPlot {
       at: Point(PlotLayout.margin, PlotLayout.heading),
       class: "strong"
     )
+    legend.draw(on: &picture, at: Point(PlotLayout.margin, PlotLayout.heading + 6))
     for (place, index) in panels.enumerated() {
       let column = place % Self.columns
       let x = left + Double(column) * (panelWidth + gap)
@@ -60,19 +73,40 @@ struct ParametersPlot {
       let axis = ParameterAxis(parameter.domain, start: x + 10, end: x + panelWidth - 10)
       let frame = PlotFrame(x: axis.axis, y: unplaced.placed(from: y + Self.panelHeight, to: y), inset: 10)
       picture.text(
-        TextWidth.fit(parameter.name + axis.suffix, width: panelWidth),
+        TextWidth.fit(parameter.name + axis.suffix, width: panelWidth, size: 11),
         at: Point(x, y - 8),
         class: "small"
       )
       frame.drawVertical(on: &picture, labels: column == 0)
-      frame.drawHorizontal(on: &picture, at: y + Self.panelHeight)
+      let curve = curve(index, axis)
+      curve?.drawBand(on: &picture, frame)
       drawPoints(on: &picture, frame, axis, table.columns[index])
+      curve?.drawMean(on: &picture, frame)
+      drawBest(on: &picture, frame, axis, table.columns[index])
+      frame.drawHorizontal(on: &picture, at: y + Self.panelHeight)
+      curve?.drawGood(on: &picture, at: y + Self.panelHeight)
     }
     let alternative = self.alternative
-    return Plot(
-      path: Self.path,
-      alternative: alternative,
-      bytes: picture.bytes(title: "\(standing.experiment.name): parameters", description: alternative)
+    return Plot(path: path, alternative: alternative, bytes: picture.bytes(title: title, description: alternative))
+  }
+
+  private var legendEntries: [(mark: Legend.Mark, label: String)] {
+    var entries: [(mark: Legend.Mark, label: String)] = [(.dot("s0"), "trial"), (.best, "best: trial \(best)")]
+    if part.model != nil {
+      entries.append((.band, "average over the other parameters"))
+      if part.effects.contains(where: { !$0.goodLevels.isEmpty }) { entries.append((.line("good"), "good on average")) }
+    }
+    return entries
+  }
+
+  private func curve(_ index: Int, _ axis: ParameterAxis) -> EffectCurve? {
+    guard let model = part.model else { return nil }
+    let name = table.parameters[index].name
+    return EffectCurve(
+      axis: LevelAxis(axis: axis, levels: model.levels[index]),
+      marginals: model.known[index].map { ($0, model.decomposition.marginals[index][$0]) },
+      scale: part.sample.scale,
+      good: part.effects.first { $0.parameter == name }?.goodLevels ?? []
     )
   }
 
@@ -84,16 +118,13 @@ struct ParametersPlot {
   ) {
     var points: [Point] = []
     var beyond: [Point] = []
-    var bestPoint: Point?
-    for (row, number, value) in rows {
+    let sample = part.sample
+    for ((row, number), value) in zip(zip(sample.rows, sample.numbers), sample.values) where number != best {
       guard let x = column[row].flatMap({ axis.position($0, number: number) }) else { continue }
-      let point = Point(x, frame.y.position(value))
-      if number == best.number {
-        bestPoint = point
-      } else if frame.y.contains(value) {
-        points.append(point)
+      if frame.y.contains(value) {
+        points.append(Point(x, frame.y.position(value)))
       } else {
-        beyond.append(point)
+        beyond.append(Point(x, frame.y.position(value)))
       }
     }
     var path = PathData()
@@ -105,17 +136,29 @@ struct ParametersPlot {
       arrows.arrow(at: Point(point.x, point.y + (up ? 4 : -4)), radius: 2.5, up: up)
     }
     picture.path(arrows, class: "beyond")
-    guard let bestPoint else { return }
+  }
+
+  private func drawBest(
+    on picture: inout SVGPicture,
+    _ frame: PlotFrame,
+    _ axis: ParameterAxis,
+    _ column: [ParameterValue?]
+  ) {
+    guard let place = part.sample.numbers.firstIndex(of: best),
+      let x = column[part.sample.rows[place]].flatMap({ axis.position($0, number: best) })
+    else { return }
     var dot = PathData()
-    dot.dot(at: bestPoint)
+    dot.dot(at: Point(x, frame.y.position(part.sample.values[place])))
     picture.path(dot, class: "dots ring best")
-    picture.path(dot, class: "dots size1 s1")
+    picture.path(dot, class: "dots size1 s0")
   }
 
   private var alternative: String {
     let names = panels.prefix(12).map { table.parameters[$0].name }
     let rest = panels.count > 12 ? ["\(panels.count - 12) more"] : []
-    return "The \(objective.metric) of \(Wording.count(rows.count, "trial")) against \(Wording.list(names + rest)); "
-      + "the best trial is ringed."
+    let trials = Wording.count(part.sample.rows.count, "trial")
+    var text = "The \(objective.metric) of \(trials) against \(Wording.list(names + rest))"
+    if part.model != nil { text += ", and its average over the other parameters within a band of doubt" }
+    return text + "; the best trial is ringed."
   }
 }
