@@ -11,7 +11,7 @@ import Synchronization
 
 /// Signals and other ways of being told to stop.
 enum ProcessSignals {
-  private static let stopping: [Int32] = [SIGINT, SIGTERM, SIGHUP]
+  private static let stoppingSignals: [Int32] = [SIGINT, SIGTERM, SIGHUP]
 
   /// Undoes the blocked signals that some parents leave to their children, and makes a broken pipe an error of the
   /// write instead of the end of the process.
@@ -26,17 +26,19 @@ enum ProcessSignals {
 
   /// Runs `body` in a task that is cancelled by Ctrl-C, SIGTERM, SIGHUP, or the end of the parent's lifeline.
   ///
+  /// - Parameter stopping: called as soon as anything asks to stop; once.
   /// - Returns: the result, and whether anything asked to stop.
   static func stoppable<Result: Sendable>(
+    stopping: @escaping @Sendable () -> Void = {},
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> (result: Result, stopped: Bool) {
     let stopped = Atomic<Bool>(false)
     let task = Task { try await body() }
     @Sendable func stop() {
-      stopped.store(true, ordering: .relaxed)
+      if !stopped.exchange(true, ordering: .relaxed) { stopping() }
       task.cancel()
     }
-    let sources = stopping.map { number in
+    let sources = stoppingSignals.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { stop() }
@@ -48,6 +50,14 @@ enum ProcessSignals {
     for source in sources { source.cancel() }
     lifeline?.cancel()
     return (result, stopped.load(ordering: .relaxed))
+  }
+
+  /// Calls `body` when the terminal's window has changed, until the source is cancelled.
+  static func whenResized(_ body: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
+    let source = DispatchSource.makeSignalSource(signal: SIGWINCH, queue: .global())
+    source.setEventHandler { body() }
+    source.resume()
+    return source
   }
 
   /// Watches standard input where the parent left a pipe there that it never writes to: it closes with the parent,

@@ -122,6 +122,42 @@ import Testing
     #expect(!place.exists("a/trials/0002"))
   }
 
+  @Test func `a command that always fails ends the run early, with its own last words`() async throws {
+    let place = try Workplace()
+    try place.write(
+      "a.yaml",
+      """
+      tune: 1
+      train: {command: [sh, train.sh]}
+      parameters: {x: {type: float, min: 0, max: 1}}
+      objective: {metric: loss, direction: minimize}
+      search: {strategy: random}
+      budget: {trials: 60}
+
+      """
+    )
+    try place.write("train.sh", "echo 'Traceback: in load' >&2; echo 'No module named torch' >&2; exit 1\n")
+    let result = try await place.tune("run", "a.yaml")
+    #expect(result.code == 1)
+    #expect(!place.exists("a/trials/0006"))
+    #expect(
+      result.output.hasSuffix(
+        """
+        No trial of a completed; a/report.md says more.
+          trial 5: exit status 1: No module named torch
+          the end of its log:
+            | Traceback: in load
+            | No module named torch
+          swift-tune show a 5   all of it; mended, run again: it goes on from here
+        5 trials, \(result.output.components(separatedBy: "\n5 trials, ").last ?? "")
+        """
+      ),
+      "\(result.output)"
+    )
+    #expect(result.output.contains("Stopped: 5 trials in a row failed"))
+    #expect(try place.read("a/report.md").contains("No module named torch"))
+  }
+
   @Test func `values reach the command unchanged by argument, environment and JSON`() async throws {
     let place = try Workplace()
     let values = [

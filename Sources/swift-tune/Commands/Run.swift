@@ -79,13 +79,13 @@ struct Run: AsyncParsableCommand {
     )
     let view = RunView(experiment, manifest: file.shown, quiet: quiet, live: plain || quiet ? nil : Terminal.live())
     do {
-      let (summary, stopped) = try await ProcessSignals.stoppable {
+      let (summary, stopped) = try await ProcessSignals.stoppable(stopping: { view.noteStopping() }) {
         try await view.whileTicking {
           try await run.run(opened: { view.open($0) }, observe: { view.note($0) })
         }
       }
       view.close()
-      Terminal.output.write(RunSummaryText.text(summary, file, stopped: stopped))
+      Terminal.output.write(RunSummaryText.text(summary, file, stopped: stopped, width: Terminal.output.summaryWidth))
       if stopped { throw CommandFailure("", .interrupted) }
       if case .failures = summary.reason { throw CommandFailure("", .failed) }
       if case .broken = summary.reason { throw CommandFailure("", .failed) }

@@ -9,9 +9,11 @@ import TuneModel
 final class LiveScreen: Sendable {
   private struct State {
     var board: RunBoard
-    var linesDrawn = 0
     var lastFrame: [StyledLine] = []
+    /// Columns of the terminal when the last frame was drawn.
+    var columns = 0
     var lastTime = -Double.infinity
+    var isClosed = false
   }
 
   private let terminal: Terminal
@@ -34,34 +36,53 @@ final class LiveScreen: Sendable {
     }
   }
 
-  /// Draws again so that the times move; called about once a second.
-  func tick() {
-    state.withLock { draw(&$0, clock.steady()) }
+  /// Says that the run is asked to end.
+  func noteStopping() {
+    state.withLock { state in
+      state.board.isStopping = true
+      draw(&state, clock.steady(), force: true)
+    }
+  }
+
+  /// Draws again so that the times move; called about once a second, and when the window has changed.
+  func tick(force: Bool = false) {
+    state.withLock { draw(&$0, clock.steady(), force: force) }
   }
 
   /// Removes the view, so that what is printed next stands where it began.
   func clear() {
     state.withLock { state in
-      terminal.write(up(state.linesDrawn) + "\u{1B}[J\u{1B}[?25h")
-      state.linesDrawn = 0
-      state.lastTime = .infinity
+      guard !state.isClosed else { return }
+      state.isClosed = true
+      terminal.write(up(rows(state, terminal.size.columns)) + "\u{1B}[J\u{1B}[?25h")
     }
   }
 
-  private func draw(_ state: inout State, _ now: Double) {
-    guard now - state.lastTime >= 0.1 else { return }
+  private func draw(_ state: inout State, _ now: Double, force: Bool = false) {
+    guard !state.isClosed, force || now - state.lastTime >= 0.1 else { return }
     let size = terminal.size
     // A line as wide as the terminal may wrap when the window shrinks between two frames.
-    var frame = LiveView.lines(state.board, manifest: manifest, width: size.columns - 1, now: now)
-    if frame.count > size.rows - 1 { frame = Array(frame.prefix(size.rows - 1)) }
-    guard frame != state.lastFrame || state.linesDrawn != frame.count else { return }
-    var text = "\u{1B}[?25l" + up(state.linesDrawn)
+    let frame = LiveView.lines(
+      state.board,
+      manifest: manifest,
+      width: max(1, size.columns - 1),
+      rows: max(1, size.rows - 1),
+      now: now
+    )
+    guard frame != state.lastFrame || size.columns != state.columns else { return }
+    var text = "\u{1B}[?25l" + up(min(rows(state, size.columns), size.rows - 1))
     for line in frame { text += line.rendered(colors: terminal.colors) + "\u{1B}[K\n" }
     terminal.write(text + "\u{1B}[J")
-    state.linesDrawn = frame.count
     state.lastFrame = frame
+    state.columns = size.columns
     state.lastTime = now
   }
 
-  private func up(_ lines: Int) -> String { lines > 0 ? "\r\u{1B}[\(lines)A" : "\r" }
+  /// How many rows the last frame takes now: where the window has become narrower, its longer lines have been wrapped.
+  private func rows(_ state: State, _ columns: Int) -> Int {
+    guard columns < state.columns, columns > 0 else { return state.lastFrame.count }
+    return state.lastFrame.reduce(0) { $0 + max(1, ($1.width + columns - 1) / columns) }
+  }
+
+  private func up(_ rows: Int) -> String { rows > 0 ? "\r\u{1B}[\(rows)A" : "\r" }
 }

@@ -4,67 +4,59 @@ import TuneReport
 
 /// The screen while an experiment runs: what is tuned, how far it is, the best so far, what runs, what ended.
 enum LiveView {
-  /// Lines for a terminal of `width` columns, each at most that wide.
-  static func lines(_ board: RunBoard, manifest: String, width: Int, now: Double) -> [StyledLine] {
+  /// On a wider terminal what belongs together would be far apart.
+  private static let widest = 140
+
+  /// Lines for a terminal of `width` columns and `rows` rows, each at most that wide.
+  static func lines(_ board: RunBoard, manifest: String, width: Int, rows: Int, now: Double) -> [StyledLine] {
     guard let experiment = board.experiment, let objective = experiment.objectives.first else { return [] }
-    var lines = [head(experiment, manifest, width), StyledLine()]
-    lines.append(progress(board, experiment, width, now))
-    if let best = best(board, experiment, objective) { lines.append(best) }
-    if experiment.objectives.count == 1, let spark = sparkline(board, width) { lines.append(spark) }
-    if !board.running.isEmpty {
-      lines.append(StyledLine())
-      lines += board.running.prefix(8).map { running($0, experiment, objective, now) }
-      if board.running.count > 8 { lines.append(StyledLine("  … and \(board.running.count - 8) more", .dim)) }
+    let width = min(width, widest)
+    var top = [LiveProgress.line(board, experiment, width, now)]
+    top += best(board, experiment, objective, width)
+    if experiment.objectives.count == 1, let spark = sparkline(board, width) { top.append(spark) }
+    var blocks = [
+      [head(board, experiment, manifest, width)], top,
+      LiveTrials.lines(board, experiment, width, now), events(board, experiment.objectives),
+    ].filter { !$0.isEmpty }
+    func height() -> Int { blocks.reduce(blocks.count - 1) { $0 + $1.count } }
+    // In a low window older events go first, then what separates the parts.
+    while height() > rows, let last = blocks.last, blocks.count > 3, last.count > 1 {
+      blocks[blocks.count - 1].removeLast()
     }
-    if !board.recent.isEmpty || !board.notes.isEmpty {
-      lines.append(StyledLine())
-      if !board.recent.isEmpty { lines.append(recent(board, experiment.objectives, width)) }
-      if let note = board.notes.first { lines.append(StyledLine("  " + Wording.line(note), .yellow)) }
-    }
-    return lines.map { $0.cut(to: width) }
+    let lines =
+      height() > rows ? Array(blocks.joined()) : Array(blocks.joined(separator: [StyledLine()]))
+    return lines.prefix(rows).map { $0.cut(to: width) }
   }
 
-  private static func head(_ experiment: Experiment, _ manifest: String, _ width: Int)
-    -> StyledLine
+  private static func head(_ board: RunBoard, _ experiment: Experiment, _ manifest: String, _ width: Int) -> StyledLine
   {
-    var line = StyledLine(experiment.name, .bold)
-    line.add(
-      " · \(experiment.objectives.heading) · \(experiment.search.strategy.name) · seed \(experiment.search.seed)"
-    )
-    let gap = width - line.width - columns(manifest)
-    if gap >= 2 { line.add(String(repeating: " ", count: gap) + manifest, .dim) }
-    return line
+    let strategy = experiment.search.strategy.name + (board.member.map { " (\(Wording.line($0, limit: 24)))" } ?? "")
+    var line = FittedLine()
+    line.add(Wording.line(experiment.name), .bold, importance: 5)
+    line.add(" · \(Wording.line(experiment.objectives.heading))", importance: 4)
+    line.add(" · \(strategy)", importance: 3)
+    line.add(" · seed \(experiment.search.seed)", importance: 2)
+    var head = line.line(width: width)
+    let path = Wording.value(manifest)
+    let gap = width - head.width - columns(path)
+    if gap >= 2 { head.add(String(repeating: " ", count: gap) + path, .dim) }
+    return head
   }
 
-  private static func progress(_ board: RunBoard, _ experiment: Experiment, _ width: Int, _ now: Double) -> StyledLine {
-    var line = StyledLine("  ")
-    if let total = experiment.budget.trials {
-      let cells = max(8, min(40, width - 44))
-      let share = min(1, Double(board.ended) / Double(max(1, total)))
-      let full = Int((share * Double(cells)).rounded(.down))
-      line.add(String(repeating: "█", count: full), .cyan)
-      line.add(String(repeating: "░", count: cells - full), .dim)
-      line.add("  \(board.ended)/\(total)", .bold)
-    } else {
-      line.add("\(board.ended) trials", .bold)
-    }
-    if let pruned = board.counts[.pruned] { line.add("  \(pruned) pruned") }
-    let failed = (board.counts[.failed] ?? 0) + (board.counts[.timedOut] ?? 0) + (board.counts[.infeasible] ?? 0)
-    if failed > 0 { line.add("  \(failed) failed", .red) }
-    line.add("   \(elapsed(now - board.began))", .dim)
-    if let left = board.timeLeft(now: now) { line.add("  ~\(elapsed(left)) left", .dim) }
-    return line
-  }
-
-  private static func best(_ board: RunBoard, _ experiment: Experiment, _ objective: Objective) -> StyledLine? {
+  private static func best(
+    _ board: RunBoard,
+    _ experiment: Experiment,
+    _ objective: Objective,
+    _ width: Int
+  ) -> [StyledLine] {
     if experiment.objectives.count > 1 {
-      guard !board.front.isEmpty else { return nil }
+      guard !board.front.isEmpty else { return [] }
       var line = StyledLine("  front ")
       line.add("\(board.front.count)", .green)
-      line.add("  \(experiment.objectives.reach(board.front))")
-      return line
+      line.add("  \(Wording.line(experiment.objectives.reach(board.front)))")
+      return [line]
     }
-    guard let best = board.best, let value = best.metrics[objective.metric] else { return nil }
+    guard let best = board.best, let value = best.metrics[objective.metric] else { return [] }
     var line = StyledLine("  best ")
     line.add(NumberText.number(value), .green)
     line.add("  trial \(best.number)")
@@ -72,80 +64,71 @@ enum LiveView {
       let whom = first.assignment == experiment.space.defaults ? "the default" : "trial \(first.number)"
       line.add("  \(NumberText.change(value - start)) on \(whom)")
     }
-    line.add("   " + parameters(best.assignment), .dim)
-    return line
+    let settings = parameters(best.assignment, of: experiment.space)
+    // Beside it where enough of them can be seen; else below.
+    if line.width + 3 + columns(settings) <= width || width >= 120 {
+      line.add("   " + settings, .dim)
+      return [line]
+    }
+    return [line, StyledLine("       " + settings, .dim)]
   }
 
   private static func sparkline(_ board: RunBoard, _ width: Int) -> StyledLine? {
     guard let first = board.bestSoFar.first, let last = board.bestSoFar.last, first != last else { return nil }
-    let labels = (NumberText.number(first, digits: 3), NumberText.number(last, digits: 3))
-    let cells = min(48, board.bestSoFar.count, width - columns(labels.0) - columns(labels.1) - 4)
+    let labels = NumberText.column([first, last])
+    let cells = min(48, board.bestSoFar.count, width - columns(labels[0]) - columns(labels[1]) - 4)
     guard cells >= 4 else { return nil }
     let low = min(first, last)
     let high = max(first, last)
     let blocks = Array("▁▂▃▄▅▆▇█")
     let bars = (0..<cells).map { cell -> Character in
       let value = board.bestSoFar[cell * (board.bestSoFar.count - 1) / max(1, cells - 1)]
-      return blocks[min(7, max(0, Int((value - low) / (high - low) * 7.99)))]
+      // Halves, for the difference of large values of unlike sign may be more than a number can hold.
+      let share = (value / 2 - low / 2) / (high / 2 - low / 2)
+      return blocks[min(7, max(0, Int(share * 7.99)))]
     }
-    var line = StyledLine("  \(labels.0) ", .dim)
+    var line = StyledLine("  \(labels[0]) ", .dim)
     line.add(String(bars), .cyan)
-    line.add(" \(labels.1)", .dim)
+    line.add(" \(labels[1])", .dim)
     return line
   }
 
-  private static func running(
-    _ running: RunBoard.Running,
-    _ experiment: Experiment,
-    _ objective: Objective,
-    _ now: Double
-  ) -> StyledLine {
-    var line = StyledLine("  #\(running.record.number)", .cyan)
-    if running.attempt > 1 { line.add(" attempt \(running.attempt)", .yellow) }
-    if let last = running.last {
-      line.add("  step \(NumberText.number(last.step))  \(objective.metric) \(NumberText.number(last.value))")
-    } else {
-      line.add("  \(elapsed(now - running.started))")
-    }
-    line.add("   " + parameters(running.record.assignment), .dim)
-    if let expected = running.record.explanation.expected {
-      let member = running.record.explanation.member ?? running.record.explanation.strategy
-      line.add(
-        "   \(member): expected \(NumberText.number(expected.mean)) ± \(NumberText.number(expected.sd, digits: 2))",
-        .dim
+  /// The newest first, one per line.
+  private static func events(_ board: RunBoard, _ objectives: [Objective]) -> [StyledLine] {
+    var lines: [StyledLine] = []
+    if board.isStopping {
+      lines.append(
+        StyledLine("  stopping: the trials that run are ended and recorded; the next run takes them up", .yellow)
       )
     }
-    return line
+    if let note = board.notes.first { lines.append(StyledLine("  " + Wording.line(note), .yellow)) }
+    return lines + board.recent.map { event($0, objectives) }
   }
 
-  private static func recent(_ board: RunBoard, _ objectives: [Objective], _ width: Int) -> StyledLine {
-    var line = StyledLine()
-    for ended in board.recent {
-      var text = StyledLine("  #\(ended.record.number) ", .dim)
-      switch ended.record.state {
-      case .completed:
-        let values = objectives.compactMap { ended.record.metrics[$0.metric] }.map { NumberText.number($0) }
-        let value = values.isEmpty ? "done" : values.joined(separator: " / ")
-        text.add(value, ended.isBest ? .green : .plain)
-        text.add(" \(NumberText.duration(ended.seconds))", .dim)
-      case .pruned: text.add("pruned", .dim)
-      default: text.add("\(ended.record.state.words): \(Wording.line(ended.record.failure ?? "", limit: 60))", .red)
-      }
-      text.add("   ")
-      // Whole entries only: half a number would be read as a number.
-      if line.width > 0, line.width + text.width > width { break }
-      for span in text.spans { line.add(span.text, span.look) }
+  private static func event(_ ended: RunBoard.Ended, _ objectives: [Objective]) -> StyledLine {
+    let record = ended.record
+    var line = StyledLine("  #\(record.number) ", .dim)
+    switch record.state {
+    case .completed:
+      let values = objectives.compactMap { record.metrics[$0.metric] }.map { NumberText.number($0) }
+      line.add(values.isEmpty ? "done" : values.joined(separator: " / "), ended.isBest ? .green : .plain)
+      line.add("  \(NumberText.duration(ended.seconds))", .dim)
+      if ended.isBest { line.add(objectives.count > 1 ? "  extends the front" : "  the best so far", .green) }
+    case .pruned:
+      line.add("stopped early", .dim)
+      if let words = record.pruning?.words { line.add(": \(Wording.line(words))", .dim) }
+    default: line.add("\(record.state.words): \(Wording.line(record.failure ?? "no reason is known"))", .red)
     }
     return line
   }
 
-  /// Whole seconds: tenths that change once a second say nothing.
-  private static func elapsed(_ seconds: Double) -> String {
-    seconds < 60 ? "\(Int(max(0, seconds)))s" : NumberText.duration(seconds.rounded(.down))
-  }
-
-  static func parameters(_ assignment: Assignment) -> String {
-    assignment.map { "\($0) \(Wording.value(NumberText.value($1, digits: 3), limit: 24))" }.joined(separator: "  ")
+  static func parameters(_ assignment: Assignment, of space: Space? = nil) -> String {
+    assignment.filter { name, _ in
+      if case .fixed? = space?[name]?.domain { return false }
+      return true
+    }.map {
+      "\(Wording.value($0, limit: 24)) \(Wording.value(NumberText.value($1, digits: 3), limit: 24))"
+    }.joined(separator: "  ")
   }
 }
 

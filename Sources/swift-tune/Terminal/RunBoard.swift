@@ -18,7 +18,8 @@ struct RunBoard: Sendable {
   }
 
   private(set) var experiment: Experiment?
-  private(set) var running: [Running] = []
+  /// What runs. A trial keeps its place while others come and go, so that its line on the screen does not move.
+  private(set) var slots: [Running?] = []
   /// The last few, newest first.
   private(set) var recent: [Ended] = []
   private(set) var best: TrialRecord?
@@ -32,6 +33,14 @@ struct RunBoard: Sendable {
   private(set) var endedInThisRun = 0
   private(set) var began = 0.0
   private(set) var notes: [String] = []
+  /// The member that proposed the latest trial, of a strategy that has several.
+  private(set) var member: String?
+  /// The last step that any trial has reached: where the others will probably end.
+  private(set) var lastStep: Double?
+  /// Whether somebody asked for the run to end.
+  var isStopping = false
+
+  private static let recentCount = 3
 
   /// - Parameter known: records of earlier runs.
   init(known: [TrialRecord] = [], objectives: [Objective] = []) {
@@ -41,39 +50,69 @@ struct RunBoard: Sendable {
     }
   }
 
+  var running: [Running] { slots.compactMap(\.self) }
+
   var ended: Int { counts.values.reduce(0, +) }
+
+  func count(of states: TrialState...) -> Int { states.reduce(0) { $0 + (counts[$1] ?? 0) } }
 
   mutating func note(_ event: RunEvent, now: Double) {
     switch event {
     case .began(let experiment, _, _):
       self.experiment = experiment
+      slots = Array(repeating: nil, count: max(1, experiment.parallel))
       began = now
-    case .note(let diagnostic): notes = Array(([diagnostic.message] + notes).prefix(3))
-    case .preparing(let what): notes = Array(([what] + notes).prefix(3))
-    case .trialStarted(let record, let attempt):
-      running.removeAll { $0.record.number == record.number }
-      running.append(Running(record: record, attempt: attempt, started: now))
+    case .note(let diagnostic): add(note: diagnostic.message)
+    case .preparing(let what): add(note: what)
+    case .trialStarted(let record, let attempt): start(record, attempt, now)
     case .metrics(let trial, let points):
-      guard let index = running.firstIndex(where: { $0.record.number == trial }) else { return }
+      guard let index = index(of: trial) else { return }
       let metric = experiment?.objectives.first?.metric
-      if let point = points.last(where: { $0.metric == metric }) { running[index].last = point }
+      if let point = points.last(where: { $0.metric == metric }) { slots[index]?.last = point }
     case .attemptFailed(let record, let reason):
-      notes = Array((["trial \(record.number) failed and is tried again: \(reason)"] + notes).prefix(3))
+      add(note: "trial \(record.number) failed and is tried again: \(reason)")
     case .trialEnded(let record, let isBest):
-      let started = running.first { $0.record.number == record.number }?.started ?? now
-      running.removeAll { $0.record.number == record.number }
+      let started = index(of: record.number).flatMap { slots[$0]?.started } ?? now
+      end(record.number)
       endedInThisRun += 1
       enter(record, experiment?.objectives ?? [])
-      recent = Array(([Ended(record: record, seconds: now - started, isBest: isBest)] + recent).prefix(6))
-    case .trialPaused(let record): running.removeAll { $0.record.number == record.number }
-    case .ended: running = []
+      let ended = Ended(record: record, seconds: now - started, isBest: isBest)
+      recent = Array(([ended] + recent).prefix(Self.recentCount))
+    case .trialPaused(let record): end(record.number)
+    case .ended: slots = []
     }
   }
+
+  private mutating func add(note: String) { notes = Array(([note] + notes).prefix(3)) }
+
+  // MARK: What runs
+
+  private func index(of trial: Int) -> Int? { slots.firstIndex { $0?.record.number == trial } }
+
+  private mutating func start(_ record: TrialRecord, _ attempt: Int, _ now: Double) {
+    // What was said of the preparation, or of a failed attempt, is past.
+    notes = []
+    member = record.explanation.member ?? member
+    let running = Running(record: record, attempt: attempt, started: now)
+    if let index = index(of: record.number) ?? slots.firstIndex(where: { $0 == nil }) {
+      slots[index] = running
+    } else {
+      slots.append(running)
+    }
+  }
+
+  private mutating func end(_ trial: Int) {
+    if let index = index(of: trial) { slots[index] = nil }
+  }
+
+  // MARK: What ended
 
   private mutating func enter(_ record: TrialRecord, _ objectives: [Objective]) {
     counts[record.state, default: 0] += 1
     guard let objective = objectives.first else { return }
     guard record.state == .completed, let value = record.metrics[objective.metric], value.isFinite else { return }
+    let steps = record.attempts.last?.points.lazy.filter { $0.metric == objective.metric }.map(\.step)
+    lastStep = steps?.max().map { max($0, lastStep ?? $0) } ?? lastStep
     if first == nil || record.number < first?.number ?? 0 { first = record }
     if best.flatMap({ $0.metrics[objective.metric] }).map({ objective.isBetter(value, than: $0) }) ?? true {
       best = record

@@ -3,50 +3,68 @@ import TuneModel
 import TuneReport
 import TuneStore
 
-/// The few lines with which a run ends: what the best is, where the report is, what to do next.
+/// The few lines with which a run ends: what the best is and how sure, where the report is, what to do next.
 enum RunSummaryText {
-  static func text(_ summary: ExperimentRun.Summary, _ file: ManifestFile, stopped: Bool) -> String {
+  /// - Parameter width: of the terminal; names of files and commands are never cut.
+  static func text(_ summary: ExperimentRun.Summary, _ file: ManifestFile, stopped: Bool, width: Int) -> String {
     let ledger = summary.ledger
+    let standing = Standing(ledger.experiment, ledger.records)
     var lines: [String] = []
     if summary.ran == 0, summary.reason.isDone {
       lines.append("\(ledger.experiment.name): nothing left to do: \(summary.reason.words).")
     }
     let results = ManifestFile.shown(file.layout.root)
+    let command = "\(CommandName.tool) best \(CommandName.word(for: file))"
     if ledger.experiment.objectives.count > 1, !ledger.front.isEmpty {
       let count = Wording.count(ledger.front.count, "trial")
       lines.append("\(count) on the Pareto front: \(ledger.experiment.objectives.reach(ledger.front)).")
-      lines.append("  \(results)/report.md   the report      \(results)/best/front.json   values and parameters")
+      lines += entries([
+        (command, "values and parameters of each"), ("\(results)/report.md", "the report"),
+      ])
     } else if let best = ledger.winner, let value = best.metrics[ledger.objective.metric] {
-      lines.append(bestLine(best, value, ledger))
-      lines.append("  " + LiveView.parameters(best.assignment))
-      lines.append("  \(results)/report.md   the report      \(results)/best/   parameters and files of the best trial")
+      lines += Paragraph.lines(bestLine(best, value, standing), width: width)
+      let settings = StyledLine(LiveView.parameters(best.assignment, of: ledger.experiment.space))
+      let room = width - 5 - max(columns(command), columns(results) + 10)
+      lines += entries([
+        (command, room < 24 ? "the parameters" : settings.cut(to: room).rendered(colors: false)),
+        ("\(results)/report.md", "the report"), ("\(results)/best/", "files of the best trial"),
+      ])
     } else if ledger.ended > 0 {
-      lines.append(
-        "No trial of \(ledger.experiment.name) completed; \(ManifestFile.shown(file.layout.report)) says why."
-      )
+      lines.append("No trial of \(ledger.experiment.name) completed; \(results)/report.md says more.")
     }
-    if summary.ran > 0 || !summary.reason.isDone {
-      let reason = stopped ? StopReason.interrupted.words : summary.reason.words
-      let count = Wording.count(ledger.ended, "trial")
-      lines.append("\(count), \(NumberText.duration(summary.seconds)). Stopped: \(reason).")
-    }
+    lines += FailureText.lines(summary, file)
+    if summary.ran > 0 || !summary.reason.isDone { lines += Paragraph.lines(course(summary, stopped), width: width) }
     if !ledger.asked.isEmpty {
       let numbers = Wording.numbers(ledger.asked.map(\.number))
       lines.append("  asked for and not told yet: \(ledger.asked.count == 1 ? "trial" : "trials") \(numbers)")
     }
-    if summary.reason.isDone {
-      if case .trialsDone = summary.reason { lines.append("  --trials +10 continues with 10 more") }
-    }
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private static func bestLine(_ best: TrialRecord, _ value: Double, _ ledger: Ledger) -> String {
-    var line = "Best \(ledger.objective.metric) \(NumberText.number(value)), trial \(best.number)"
-    let first = ledger.records.first { $0.state == .completed }
-    if let first, first.number != best.number, let start = first.metrics[ledger.objective.metric] {
-      let whom = first.assignment == ledger.experiment.space.defaults ? "the default" : "trial \(first.number)"
-      line += "; \(whom) has \(NumberText.number(start))"
-    }
+  /// Names below each other, and what is there.
+  private static func entries(_ entries: [(name: String, what: String)]) -> [String] {
+    let widest = entries.map { columns($0.name) }.max() ?? 0
+    return entries.map { "  \($0.name)\(String(repeating: " ", count: widest - columns($0.name) + 3))\($0.what)" }
+  }
+
+  /// `60 trials, 4m51s, 2 at a time. Stopped: all 60 trials done; --trials +10 continues.`
+  private static func course(_ summary: ExperimentRun.Summary, _ stopped: Bool) -> String {
+    let ledger = summary.ledger
+    let reason = stopped ? StopReason.interrupted.words : summary.reason.words
+    var line = "\(Wording.count(ledger.ended, "trial")), \(NumberText.duration(summary.seconds))"
+    if ledger.experiment.parallel > 1 { line += ", \(ledger.experiment.parallel) at a time" }
+    line += ". Stopped: \(reason)"
+    if !stopped, case .trialsDone = summary.reason { line += "; --trials +10 continues" }
     return line + "."
+  }
+
+  private static func bestLine(_ best: TrialRecord, _ value: Double, _ standing: Standing) -> String {
+    let metric = standing.objective?.metric ?? ""
+    var line = "Best \(Wording.line(metric)) \(NumberText.number(value)), trial \(best.number)"
+    if let baseline = standing.baseline, baseline.entry.number != best.number {
+      let whom = baseline.isDefault ? "the default" : "trial \(baseline.entry.number)"
+      line += "; \(whom) has \(NumberText.number(baseline.entry.value))"
+    }
+    return "\(line)." + (standing.assurance.map { " \($0)" } ?? "")
   }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Tune
 import TuneModel
@@ -60,8 +61,21 @@ final class RunView: Sendable {
         state.withLock { $0.screen }?.tick()
       }
     }
-    defer { ticker.cancel() }
+    let resized = ProcessSignals.whenResized { [self] in state.withLock { $0.screen }?.tick(force: true) }
+    defer {
+      ticker.cancel()
+      resized.cancel()
+    }
     return try await body()
+  }
+
+  /// Says that the run is asked to end, which may take as long as the train commands' grace.
+  func noteStopping() {
+    if let screen = state.withLock({ $0.screen }) {
+      screen.noteStopping()
+    } else if !quiet {
+      Terminal.output.line("tune: \(experiment.name): stopping: the trials that run are ended and recorded")
+    }
   }
 
   /// Takes the live view away.

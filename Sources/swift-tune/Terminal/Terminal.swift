@@ -23,11 +23,14 @@ struct Terminal: Sendable {
     guard variable("CI") == nil, variable("TERM") != "dumb" else { return nil }
     if isatty(FileDescriptor.standardOutput.rawValue) == 1 { return .output }
     // Somebody who redirects the output of the tool itself wants a log; only a plugin cannot help it.
-    guard variable("SWIFT_TUNE_LIFELINE") != nil,
+    guard isInPlugin,
       let tty = try? FileDescriptor.open("/dev/tty", .readWrite, options: [.closeOnExec])
     else { return nil }
     return Terminal(descriptor: tty)
   }
+
+  /// Whether the plugin has started this process.
+  static var isInPlugin: Bool { variable("SWIFT_TUNE_LIFELINE") != nil }
 
   private init(descriptor: FileDescriptor) {
     self.descriptor = descriptor
@@ -47,6 +50,9 @@ struct Terminal: Sendable {
 
   /// How wide prose is set: not wider than it is read well.
   var textWidth: Int { isTerminal ? max(20, min(size.columns, 100)) : 80 }
+
+  /// How wide the lines are that sum up: they may be longer than prose.
+  var summaryWidth: Int { isTerminal ? max(40, min(size.columns, 140)) : 140 }
 
   /// How wide a table may be: where nobody looks at it, nothing is cut.
   var tableWidth: Int { isTerminal ? size.columns : .max }
