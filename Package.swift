@@ -33,6 +33,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.0"),
+    // Reports: the templates, and those of a project's own.
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     // MARK: CYAML, YAML
@@ -119,7 +121,19 @@ let package = Package(
 
     // MARK: TuneReport
 
-    .target(name: "TuneReport", dependencies: ["JSON", "TuneMath", "TuneModel"]),
+    .target(
+      name: "BuiltInReports",
+      path: "templates/reports",
+      exclude: ["README.md"],
+      resources: [.embedInCode("report.md.mustache"), .embedInCode("_failures.mustache")]
+    ),
+    .target(
+      name: "TuneReport",
+      dependencies: [
+        "BuiltInReports", "JSON", "TuneMath", "TuneModel",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]
+    ),
     .testTarget(
       name: "TuneReportTests",
       dependencies: ["JSON", "TuneMath", "TuneModel", "TuneReport"],

@@ -4,21 +4,41 @@ import TuneModel
 ///
 /// A pure function of its input: no clock, no locale, no files.
 package enum Report {
-  /// All paths that a report may have, relative to the results folder. What a new report does not contain is left over
-  /// from an earlier one, and should go.
+  /// All paths that a report may have, relative to the results folder, beside those of a project's own templates. What a
+  /// new report does not contain is left over from an earlier one, and should go.
   package static let possiblePaths =
-    [
-      "report.md", "trials.csv", "metrics.csv", HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path,
-      LineagePlot.path,
-      ScheduleCSV.path, ImportanceCSV.path, BestCSV.path, ImportancePlot.path, InteractionPlot.path,
-      CreditPlot.path, SpreadPlot.path,
-      ParallelPlot.path, CurvesPlot.path, TimelinePlot.path,
-    ] + ParametersPlot.paths
+    ["report.md", "trials.csv", "metrics.csv", ScheduleCSV.path, ImportanceCSV.path, BestCSV.path] + plotPaths
+
+  static let plotPaths =
+    [HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path, LineagePlot.path, ImportancePlot.path]
+    + ParametersPlot.paths
+    + [
+      InteractionPlot.path, ParallelPlot.path, CurvesPlot.path, TimelinePlot.path, CreditPlot.path, SpreadPlot.path,
+    ]
 
   /// The files of the report, each path once.
   ///
+  /// - Parameter templates: What `report.md` and a project's own reports are made from.
   /// - Complexity: O(trials · (parameters + metrics) + reported values), and the sorting of the trials.
-  package static func files(for input: ReportInput) -> [ReportFile] {
+  package static func files(
+    for input: ReportInput,
+    templates: ReportTemplates = ReportTemplates()
+  ) -> [ReportFile] {
+    let document = document(for: input)
+    let tables: [(path: String, bytes: [UInt8]?)] = [
+      ("trials.csv", TrialsCSV.bytes(document.standing, document.parameters, metrics: document.metrics)),
+      ("metrics.csv", MetricsCSV.bytes(document.standing)),
+      (BestCSV.path, BestCSV.bytes(document.standing, metrics: document.metrics)),
+      (ImportanceCSV.path, ImportanceCSV.bytes(document.analysis)),
+      (ScheduleCSV.path, ScheduleCSV.bytes(document.standing)),
+    ]
+    return templates.render(document.value)
+      + tables.compactMap { table in table.bytes.map { ReportFile(path: table.path, bytes: $0) } }
+      + document.plots.map { ReportFile(path: $0.path, bytes: $0.bytes) }
+  }
+
+  /// What there is to report.
+  static func document(for input: ReportInput) -> ReportDocument {
     let standing = Standing(input.experiment, input.records)
     let parameters = ParameterTable(input.experiment.space, standing.records)
     let metrics = metricNames(standing)
@@ -32,7 +52,7 @@ package enum Report {
         ParallelPlot(standing, parameters, analysis)?.plot(), CurvesPlot(standing)?.plot(),
         TimelinePlot(standing)?.plot(), CreditPlot(standing)?.plot(), SpreadPlot(standing)?.plot(),
       ].compactMap(\.self) + ParametersPlot.plots(standing, parameters, analysis)
-    let document = ReportDocument(
+    return ReportDocument(
       input: input,
       standing: standing,
       parameters: parameters,
@@ -41,16 +61,6 @@ package enum Report {
       analysis: analysis,
       plots: plots
     )
-    let tables: [(path: String, bytes: [UInt8]?)] = [
-      ("trials.csv", TrialsCSV.bytes(standing, parameters, metrics: metrics)),
-      ("metrics.csv", MetricsCSV.bytes(standing)),
-      (BestCSV.path, BestCSV.bytes(standing, metrics: metrics)),
-      (ImportanceCSV.path, ImportanceCSV.bytes(analysis)),
-      (ScheduleCSV.path, ScheduleCSV.bytes(standing)),
-    ]
-    return [ReportFile(path: "report.md", bytes: Array(document.text.utf8))]
-      + tables.compactMap { table in table.bytes.map { ReportFile(path: table.path, bytes: $0) } }
-      + plots.map { ReportFile(path: $0.path, bytes: $0.bytes) }
   }
 
   /// All final metrics: the objectives in the manifest's order, then the others as they first appeared.

@@ -23,7 +23,7 @@ final class LiveReport: Sendable {
       return true
     }
     guard isDue, let loaded = try? RecordStore(manifest.layout).load() else { return }
-    // The run itself writes the final report; that this one fails is told by that one failing.
-    try? ExperimentReport.write(Ledger(experiment: experiment, records: loaded.records), manifest: manifest)
+    // The run itself writes the final report, and tells what is wrong with it.
+    _ = try? ExperimentReport.write(Ledger(experiment: experiment, records: loaded.records), manifest: manifest)
   }
 }

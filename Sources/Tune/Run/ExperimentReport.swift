@@ -1,5 +1,5 @@
 import SystemPackage
-import TuneModel
+package import TuneModel
 import TuneReport
 package import TuneStore
 
@@ -7,10 +7,14 @@ package import TuneStore
 package enum ExperimentReport {
   /// Brings the results folder up to date; unchanged files keep their time.
   ///
-  /// Deterministic from manifest and records: made again, no byte differs.
-  package static func write(_ ledger: Ledger, manifest: ManifestFile) throws(FileFailure) {
+  /// Deterministic from manifest, records and templates: made again, no byte differs.
+  ///
+  /// - Returns: What is wrong with the project's templates; the rest of the report is written all the same.
+  @discardableResult
+  package static func write(_ ledger: Ledger, manifest: ManifestFile) throws(FileFailure) -> [Diagnostic] {
     let layout = manifest.layout
-    let files = files(ledger, manifest: manifest)
+    let templates = try ReportTemplates(beside: manifest)
+    let files = files(ledger, manifest: manifest, templates)
     for stale in Report.possiblePaths where !files.contains(where: { $0.path == stale }) {
       try FileSystem.remove(layout.root.pushing(FilePath(stale)))
     }
@@ -24,9 +28,10 @@ package enum ExperimentReport {
     } else if let best = ledger.winner {
       try BestFolder(layout).show(best)
     }
+    return templates.mistakes
   }
 
-  static func files(_ ledger: Ledger, manifest: ManifestFile) -> [ReportFile] {
+  static func files(_ ledger: Ledger, manifest: ManifestFile, _ templates: ReportTemplates) -> [ReportFile] {
     var tails: [Int: [String]] = [:]
     for record in ledger.records where record.failure != nil {
       tails[record.number] = record.attempts.last?.logTail
@@ -41,7 +46,7 @@ package enum ExperimentReport {
       },
       logTails: tails
     )
-    return Report.files(for: input)
+    return Report.files(for: input, templates: templates)
   }
 
   /// The manifest's path from the root of its repository or package, so that a report reads the same on every machine.
@@ -59,5 +64,21 @@ package enum ExperimentReport {
       if relative.removePrefix(package) { return relative.string }
     }
     return path.lastComponent?.string ?? ""
+  }
+}
+
+extension ReportTemplates {
+  /// The project's own: the files `reports/*.mustache` beside the manifest.
+  init(beside manifest: ManifestFile) throws(FileFailure) {
+    let folder = manifest.folder.appending("reports")
+    var own: [ReportTemplate] = []
+    if FileSystem.isDirectory(folder) {
+      for name in try FileSystem.names(in: folder) where name.hasSuffix(ReportTemplate.ending) {
+        let path = folder.appending(name)
+        guard let bytes = try FileSystem.contents(of: path, limit: 1 << 20) else { continue }
+        own.append(ReportTemplate(name: ManifestFile.shown(path), text: String(decoding: bytes, as: UTF8.self)))
+      }
+    }
+    self.init(project: own)
   }
 }

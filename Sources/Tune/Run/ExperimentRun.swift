@@ -109,7 +109,9 @@ package struct ExperimentRun: Sendable {
       reason = try await runTrials(&ledger, store, lock, observe)
       try restore(ledger, store, lock, observe)
     }
-    do { try ExperimentReport.write(ledger, manifest: manifest) } catch { throw .file(error) }
+    do {
+      for mistake in try ExperimentReport.write(ledger, manifest: manifest) { observe(.note(mistake)) }
+    } catch { throw .file(error) }
     return Summary(
       reason: reason ?? .interrupted,
       ledger: ledger,

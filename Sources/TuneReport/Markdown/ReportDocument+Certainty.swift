@@ -3,7 +3,7 @@ import TuneModel
 
 /// How sure the answer is, in words.
 extension ReportDocument {
-  func certainty(_ best: Standing.Entry) -> [String] {
+  var certainty: [String] {
     guard standing.entries.count > 1, let certainty = Certainty(standing) else { return [] }
     var sentences: [String] = []
     switch certainty.basis {
@@ -68,13 +68,13 @@ extension ReportDocument {
   }
 
   /// What random search would have come to.
-  func randomSearch(_ best: Standing.Entry) -> [String] {
-    guard let estimate = RandomSearchEstimate(standing) else { return [] }
+  var randomSearch: String? {
+    guard let estimate = RandomSearchEstimate(standing) else { return nil }
     let texts = NumberText.column([estimate.typical, estimate.unlucky, estimate.lucky])
     let count = Wording.count(estimate.trials, "trial")
     let cost = estimate.isByTime ? "in the same training time (\(count))" : "with as many trials (\(count))"
     var text = "Random search \(cost) is estimated to come to **\(texts[0])**"
     if texts[1] != texts[2] { text += ", in four of five cases between \(texts[1]) and \(texts[2])" }
-    return [text + "; in \(NumberText.percent(estimate.chance)) of cases it does as well as this search."]
+    return text + "; in \(NumberText.percent(estimate.chance)) of cases it does as well as this search."
   }
 }

@@ -2,10 +2,10 @@ import TuneModel
 
 extension ReportDocument {
   /// What the search took.
-  var cost: [String] {
+  var cost: ReportValue {
     let times = standing.records.map { $0.trainingTime ?? 0 }
     let total = times.reduce(0, +)
-    guard total > 0 else { return [] }
+    guard total > 0 else { return .nothing }
     let attempts = standing.records.map(\.attempts.count).reduce(0, +)
     let run = standing.records.count { $0.trainingTime != nil }
     let sorted = standing.records.compactMap(\.trainingTime).sorted()
@@ -34,6 +34,6 @@ extension ReportDocument {
       let until = zip(standing.records, times).filter { $0.0.number <= best.number }.map(\.1).reduce(0, +)
       sentences.append("The best was found after \(NumberText.duration(until)) of it.")
     }
-    return ["## Cost", sentences.joined(separator: " ")] + image(TimelinePlot.path)
+    return ReportValue(sentences)
   }
 }

@@ -6,27 +6,26 @@ extension ReportDocument {
   private static let frontLimit = 20
   private static let stepLimit = 10
 
-  var hasSeveralObjectives: Bool { experiment.objectives.count > 1 }
-
   // MARK: The answer
 
   /// The best in each objective, and what lies between them.
-  var severalObjectives: [String] {
+  var front: ReportValue {
     let front = standing.front
-    var lines = experiment.objectives.indices.compactMap { index -> String? in
+    guard hasSeveralObjectives, !front.isEmpty else { return .nothing }
+    var choices = experiment.objectives.indices.compactMap { index -> String? in
       guard let entry = standing.best(in: index) else { return nil }
       let objective = experiment.objectives[index]
       let metric = MarkdownText.prose(objective.metric)
       return
-        "- Best \(metric) \(objective.arrow): **\(NumberText.number(entry.values[index]))**, trial \(entry.number): "
+        "Best \(metric) \(objective.arrow): **\(NumberText.number(entry.values[index]))**, trial \(entry.number): "
         + settings(of: entry.record.assignment, limit: 6)
     }
     if let compromise = standing.compromise {
       let values = zip(experiment.objectives, compromise.values).map { objective, value in
         "\(MarkdownText.prose(objective.metric)) \(NumberText.number(value))"
       }
-      lines.append(
-        "- A compromise: \(Wording.list(values)), trial \(compromise.number): "
+      choices.append(
+        "A compromise: \(Wording.list(values)), trial \(compromise.number): "
           + settings(of: compromise.record.assignment, limit: 6)
       )
     }
@@ -36,8 +35,11 @@ extension ReportDocument {
       front.count == 1
       ? "One \(verb) or equals all others in every objective."
       : "\(front.count) \(verb) each other only in part: none can be improved in one objective without loss in another."
-    return [([answer] + progressOnBaseline + targets).joined(separator: " "), lines.joined(separator: "\n")]
-      + image(ParetoPlot.path) + image(HypervolumePlot.path)
+    return [
+      "count": .text(Wording.count(front.count, "trial")),
+      "verdict": ReportValue([answer] + progressOnBaseline + targets),
+      "choices": .list(choices.map { .text($0) }),
+    ]
   }
 
   /// What the front has to say of the default or the first trial.
@@ -66,7 +68,7 @@ extension ReportDocument {
   // MARK: The front
 
   /// The trials of the front, from the best in the first objective on.
-  var frontTable: [String] {
+  var frontTable: ReportValue {
     let shown = Thinning.even(standing.front, limit: Self.frontLimit)
     let columns = trialColumns(shown)
     var table = MarkdownTable(
@@ -84,7 +86,11 @@ extension ReportDocument {
     if shown.count < standing.front.count {
       notes.append("\(standing.front.count - shown.count) more are marked in the column `front` of trials.csv.")
     }
-    return ["## The Pareto front", table.text, (notes + trialNotes(shown, columns.constant)).joined(separator: " ")]
+    return [
+      "title": "The Pareto front",
+      "table": .text(table.text),
+      "notes": ReportValue(notes + trialNotes(shown, columns.constant)),
+    ]
   }
 
   /// In which objectives no trial is better; or that it is the compromise.
@@ -97,9 +103,9 @@ extension ReportDocument {
   // MARK: How it grew
 
   /// The trials that extended the front last.
-  var frontSteps: [String] {
+  var frontSteps: (table: String?, earlier: Int) {
     let all = frontHistory.steps
-    guard all.count > 1 else { return [] }
+    guard all.count > 1 else { return (nil, 0) }
     let shown = all.suffix(Self.stepLimit)
     var table = MarkdownTable(
       [("Extended the front", .right)]
@@ -116,7 +122,6 @@ extension ReportDocument {
           ]
       )
     }
-    let earlier = all.count - shown.count
-    return [table.text] + (earlier > 0 ? ["\(Wording.count(earlier, "earlier step")) not shown."] : [])
+    return (table.text, all.count - shown.count)
   }
 }

@@ -3,18 +3,11 @@ import TuneModel
 extension ReportDocument {
   private static let named = 5
 
-  /// Which parameters matter.
-  var importance: [String] {
-    let image = image(ImportancePlot.path)
-    guard !image.isEmpty else { return [] }
-    return ["## What mattered"] + analysis.parts.compactMap(\.importance).map(words) + image
+  /// Which parameters matter, for each objective; nothing where no trials tell.
+  var importance: ReportValue {
+    let sentences = analysis.parts.compactMap(\.importance).map(words)
+    return sentences.isEmpty ? .nothing : ["sentences": .list(sentences.map { .text($0) })]
   }
-
-  /// How far the runs of the best trials lie apart.
-  var spread: [String] { image(SpreadPlot.path) }
-
-  /// How the members of an ensemble stood.
-  var credit: [String] { image(CreditPlot.path) }
 
   private func words(_ importance: Importance) -> String {
     let subject = hasSeveralObjectives ? MarkdownText.code(importance.objective.metric) + ": " : ""

@@ -4,9 +4,9 @@ extension ReportDocument {
   private static let rowLimit = 40
 
   /// How the best trial came about, where trials go on from each other's checkpoints: the schedule that was found.
-  var lineage: [String] {
+  var lineage: ReportValue {
     let chain = standing.lineage
-    guard chain.count > 1, let objective = standing.objective else { return [] }
+    guard chain.count > 1, let objective = standing.objective else { return .nothing }
     let parameters = experiment.space.dimensions
     var table = MarkdownTable(
       [("Steps", .right), ("Trial", .right)]
@@ -28,11 +28,10 @@ extension ReportDocument {
     }
     let rest = chain.count - Self.rowLimit
     return [
-      "## The schedule behind the best trial",
-      "Its training went through \(Wording.count(chain.count, "trial")), each from the checkpoint of the one before; the"
-        + " same is in [schedule.csv](schedule.csv).",
-      table.text,
-    ] + (rest > 0 ? ["\(rest) more are there."] : []) + image(LineagePlot.path)
+      "count": .text(Wording.count(chain.count, "trial")),
+      "table": .text(table.text),
+      "rest": rest > 0 ? "\(rest)" : .nothing,
+    ]
   }
 }
 

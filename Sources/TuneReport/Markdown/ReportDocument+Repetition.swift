@@ -3,12 +3,10 @@ import TuneModel
 
 extension ReportDocument {
   /// The best trials, run again with seeds that the search did not see, and whether the first one's lead is real.
-  var confirmation: [String] {
-    guard let finalists = standing.finalists, let objective = standing.objective else { return [] }
+  var confirmation: ReportValue {
+    guard let finalists = standing.finalists, let objective = standing.objective else { return .nothing }
     let ranked = finalists.ranked
-    guard !ranked.isEmpty else {
-      return ["## Confirmation", "The best trials are yet to be run again with fresh seeds."]
-    }
+    guard !ranked.isEmpty else { return .nothing }
     let metric = MarkdownText.prose(objective.metric, limit: 30)
     var table = MarkdownTable([
       ("Trial", .right), ("\(metric) in the search", .right), ("Fresh seeds", .right), ("Mean", .right),
@@ -24,13 +22,13 @@ extension ReportDocument {
         means[row], NumberText.number(Statistics.standardDeviation(finalist.values), digits: 2), worst[row],
       ])
     }
-    var blocks = ["## Confirmation", table.text]
-    if ranked.count > 1 { blocks.append(lead(of: ranked[0], over: ranked[1], objective)) }
     let failed = finalists.all.filter(\.hasFailed).map(\.record.number)
-    if !failed.isEmpty {
-      blocks.append("\(trials(failed)) failed when run again, and \(failed.count == 1 ? "is" : "are") out.")
-    }
-    return blocks
+    let out = "\(trials(failed)) failed when run again, and \(failed.count == 1 ? "is" : "are") out."
+    return [
+      "table": .text(table.text),
+      "lead": ReportValue(ranked.count > 1 ? lead(of: ranked[0], over: ranked[1], objective) : nil),
+      "failed": failed.isEmpty ? .nothing : .text(out),
+    ]
   }
 
   /// Whether the lead is more than chance, by the differences of runs with the same seed.

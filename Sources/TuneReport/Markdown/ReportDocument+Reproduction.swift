@@ -5,42 +5,40 @@ extension ReportDocument {
   private static let inputLimit = 20
 
   /// How to run the best trial again, and what the results rest on.
-  var reproduction: [String] {
-    var blocks = ["## Reproduce"]
-    blocks.append(
-      "The experiment, from the root of the repository:\n\n"
-        + MarkdownText.block("swift package tune run \(ShellWord.quoted(manifestPath))", language: "sh")
-    )
-    if let best = standing.best {
-      let name = experiment.objectives.first.map { MarkdownText.prose($0.metric) } ?? ""
-      let which = hasSeveralObjectives ? ", the best in \(name)," : ""
-      blocks.append("Trial \(best.number)\(which)\(commandWords):")
-      if let command = input.bestCommand, !command.isEmpty {
-        blocks.append(MarkdownText.block(command.map(ShellWord.quoted).joined(separator: " "), language: "sh"))
-      }
-      let json = JSONValue.object(
-        JSONObject(best.record.assignment.map { (key: $0, value: JSONValue($1)) })
-      )
-      blocks.append(MarkdownText.block(Self.printable(json.serialized(pretty: true)), language: "json"))
-      blocks += bestFiles
-    }
-    if let table = provenance { blocks.append(table) }
-    return blocks
+  var reproduction: ReportValue {
+    [
+      "command": .text(
+        MarkdownText.block("swift package tune run \(ShellWord.quoted(manifestPath))", language: "sh")
+      ),
+      "best": best,
+      "provenance": ReportValue(provenance),
+    ]
   }
 
-  private var commandWords: String {
-    if input.bestCommand?.isEmpty ?? true { return " has these parameters" }
+  private var best: ReportValue {
+    guard let best = standing.best else { return .nothing }
+    let metric = experiment.objectives.first.map { MarkdownText.prose($0.metric) } ?? ""
+    let json = JSONValue.object(JSONObject(best.record.assignment.map { (key: $0, value: JSONValue($1)) }))
+    let command = (input.bestCommand ?? []).map(ShellWord.quoted).joined(separator: " ")
     let directory = experiment.train.directory
-    let place = directory == "." ? "the manifest's folder" : MarkdownText.code(directory) + " beside the manifest"
-    return " ran this command in \(place), with these parameters"
+    return [
+      "trial": "\(best.number)",
+      "metric": hasSeveralObjectives ? .text(metric) : .nothing,
+      "folder": .text(
+        directory == "." ? "the manifest's folder" : MarkdownText.code(directory) + " beside the manifest"
+      ),
+      "command": command.isEmpty ? .nothing : .text(MarkdownText.block(command, language: "sh")),
+      "parameters": .text(MarkdownText.block(Self.printable(json.serialized(pretty: true)), language: "json")),
+      "files": ReportValue(bestFiles),
+    ]
   }
 
-  private var bestFiles: [String] {
-    guard !input.bestFiles.isEmpty else { return [] }
+  private var bestFiles: String? {
+    guard !input.bestFiles.isEmpty else { return nil }
     let files = input.bestFiles.sorted()
     let links = files.prefix(12).map { MarkdownText.link(MarkdownText.code($0, limit: 60), to: "best/" + $0) }
     let rest = files.count > 12 ? ["\(files.count - 12) more"] : []
-    return ["Its files: \(Wording.list(links + rest))."]
+    return Wording.list(links + rest)
   }
 
   /// JSON in which characters that do not print are escaped; they can only be in strings.

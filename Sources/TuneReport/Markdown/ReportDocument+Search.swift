@@ -5,9 +5,15 @@ extension ReportDocument {
   private static let proposerLimit = 15
 
   /// How far the search came, who proposed what, and which trials moved it on.
-  var search: [String] {
-    guard !standing.records.isEmpty else { return [] }
-    return ["## How the search went", course] + proposers + (hasSeveralObjectives ? frontSteps : milestones)
+  var search: ReportValue {
+    guard !standing.records.isEmpty else { return .nothing }
+    let (steps, earlier) = hasSeveralObjectives ? frontSteps : milestones
+    return [
+      "course": .text(course),
+      "proposers": ReportValue(proposers),
+      "steps": ReportValue(steps),
+      "earlier": earlier > 0 ? .text(Wording.count(earlier, "earlier step")) : .nothing,
+    ]
   }
 
   private var course: String {
@@ -34,7 +40,7 @@ extension ReportDocument {
   }
 
   /// Strategies, members and phases beside what came of their proposals.
-  private var proposers: [String] {
+  private var proposers: String? {
     struct Source: Hashable {
       var strategy: String
       var member: String?
@@ -48,7 +54,7 @@ extension ReportDocument {
       if rows[source] == nil { sources.append(source) }
       rows[source, default: []].append(record)
     }
-    guard sources.count > 1, let objective = standing.objective else { return [] }
+    guard sources.count > 1, let objective = standing.objective else { return nil }
     let hasMembers = sources.contains { $0.member != nil }
     let hasPhases = sources.contains { $0.phase != nil }
     let metric = MarkdownText.prose(objective.metric, limit: 30)
@@ -77,12 +83,12 @@ extension ReportDocument {
       table.append(cells)
     }
     let rest = sources.count - Self.proposerLimit
-    return [table.text] + (rest > 0 ? ["\(rest) more sources of proposals are in [trials.csv](trials.csv)."] : [])
+    return table.text + (rest > 0 ? "\n\n\(rest) more sources of proposals are in [trials.csv](trials.csv)." : "")
   }
 
-  private var milestones: [String] {
+  private var milestones: (table: String?, earlier: Int) {
     let all = standing.improvements
-    guard all.count > 1, let objective = standing.objective else { return [] }
+    guard all.count > 1, let objective = standing.objective else { return (nil, 0) }
     let shown = all.suffix(Self.milestoneLimit)
     let metric = MarkdownText.prose(objective.metric, limit: 30)
     var table = MarkdownTable([
@@ -97,51 +103,6 @@ extension ReportDocument {
         MarkdownText.prose(entry.record.explanation.why, limit: 120),
       ])
     }
-    let earlier = all.count - shown.count
-    return [table.text] + (earlier > 0 ? ["\(Wording.count(earlier, "earlier step")) not shown."] : [])
-  }
-
-  // MARK: Why the best trial
-
-  /// Why the best trial was proposed, what was expected, and what came.
-  var reasons: [String] {
-    guard let best = standing.best, let objective = standing.objective, experiment.objectives.count == 1 else {
-      return []
-    }
-    let explanation = best.record.explanation
-    var proposer = MarkdownText.prose(explanation.strategy)
-    if let member = explanation.member { proposer += ", member \(MarkdownText.prose(member))" }
-    if let phase = explanation.phase { proposer += ", phase \(MarkdownText.prose(phase))" }
-    var sentences = [
-      "Proposed by \(proposer), when \(known(best.record.seen)): \(MarkdownText.prose(explanation.why))."
-    ]
-    if !explanation.parents.isEmpty {
-      let noun = explanation.parents.count == 1 ? "trial" : "trials"
-      sentences.append("It was made from \(noun) \(Wording.numbers(explanation.parents)).")
-    }
-    if let expected = explanation.expected, expected.mean.isFinite {
-      sentences.append(comparison(best.value, expected, objective))
-    }
-    if let acquisition = explanation.acquisition {
-      sentences.append(
-        "Acquisition \(MarkdownText.code(acquisition.name)): \(NumberText.number(acquisition.value))."
-      )
-    }
-    return ["## Why trial \(best.number)", sentences.joined(separator: " ")]
-  }
-
-  private func known(_ count: Int) -> String {
-    count == 0 ? "no trial had ended" : "\(Wording.count(count, "trial")) had ended"
-  }
-
-  private func comparison(_ value: Double, _ expected: Explanation.Expectation, _ objective: Objective) -> String {
-    let sd = expected.sd
-    let decimals = NumberText.column([expected.mean, value])
-    guard sd.isFinite, sd > 0 else { return "Expected \(decimals[0]); it came to \(decimals[1])." }
-    let text = "Expected \(decimals[0]) ± \(NumberText.number(sd, digits: 2)); it came to \(decimals[1])"
-    let distance = (objective.loss(expected.mean) - objective.loss(value)) / sd
-    if distance.magnitude < 1 { return text + ", as good as expected." }
-    let side = distance > 0 ? "better" : "worse"
-    return text + ", \(NumberText.fixed(distance.magnitude, decimals: 1)) standard deviations \(side) than expected."
+    return (table.text, all.count - shown.count)
   }
 }

@@ -9,26 +9,23 @@ extension ReportDocument {
   // MARK: What to set
 
   /// Each parameter's value in the best trial beside what it was before, and where it lies in its range.
-  var settings: [String] {
-    guard experiment.objectives.count == 1, let best = standing.best else { return [] }
+  var settings: ReportValue {
+    guard experiment.objectives.count == 1, let best = standing.best else { return .nothing }
     let dimensions = experiment.space.dimensions
-    guard !dimensions.isEmpty else { return [] }
+    guard !dimensions.isEmpty else { return .nothing }
     let baseline = standing.baseline.flatMap { $0.entry.number == best.number ? nil : $0 }
     let space = experiment.space
-    var columns: [(title: String, alignment: MarkdownTable.Alignment)] = [("Parameter", .left), ("Best", .right)]
-    if let baseline { columns.append((baseline.isDefault ? "Default" : "Trial \(baseline.entry.number)", .right)) }
-    columns.append(("Searched", .left))
-    var table = MarkdownTable(columns)
-    for parameter in dimensions.prefix(Self.settingLimit) {
+    let rows = dimensions.prefix(Self.settingLimit).map { parameter -> ReportValue in
       func cell(_ assignment: Assignment) -> String {
         assignment[parameter.name].map { MarkdownText.code(NumberText.value($0), limit: 40) } ?? "not used"
       }
-      var row = [MarkdownText.code(parameter.name, limit: 40), cell(best.record.assignment)]
-      if let baseline { row.append(cell(baseline.entry.record.assignment)) }
-      row.append(Self.describe(parameter.domain) + edge(parameter, best.record.assignment))
-      table.append(row)
+      return [
+        "parameter": .text(MarkdownText.code(parameter.name, limit: 40)),
+        "best": .text(cell(best.record.assignment)),
+        "default": ReportValue(baseline.map { cell($0.entry.record.assignment) }),
+        "searched": .text(Self.describe(parameter.domain) + edge(parameter, best.record.assignment)),
+      ]
     }
-    var blocks = ["## What to set", table.text]
     var notes: [String] = []
     if dimensions.count > Self.settingLimit {
       notes.append("\(dimensions.count - Self.settingLimit) more parameters are under [Reproduce](#reproduce).")
@@ -41,8 +38,11 @@ extension ReportDocument {
       let rest = fixed.count > 10 ? " · \(fixed.count - 10) more" : ""
       notes.append("Not searched: " + fixed.prefix(10).joined(separator: " · ") + rest)
     }
-    if !notes.isEmpty { blocks.append(notes.joined(separator: " ")) }
-    return blocks
+    return [
+      "baseline": ReportValue(baseline.map { $0.isDefault ? "Default" : "Trial \($0.entry.number)" }),
+      "rows": .list(rows),
+      "notes": ReportValue(notes),
+    ]
   }
 
   private static func describe(_ domain: Domain) -> String {
@@ -75,8 +75,8 @@ extension ReportDocument {
 
   // MARK: Best trials
 
-  var bestTrials: [String] {
-    guard standing.entries.count > 1 else { return [] }
+  var ranking: ReportValue {
+    guard standing.entries.count > 1 else { return .nothing }
     if hasSeveralObjectives { return frontTable }
     let shown = Array(standing.ranked.prefix(Self.rowLimit))
     let columns = trialColumns(shown)
@@ -92,14 +92,18 @@ extension ReportDocument {
           + columns.parameters.map { Self.cell(entry, $0) } + [MarkdownText.prose(entry.record.proposer, limit: 30)]
       )
     }
-    return ["## Best trials", table.text, trialNotes(shown, columns.constant).joined(separator: " ")]
+    return [
+      "title": "Best trials",
+      "table": .text(table.text),
+      "notes": ReportValue(trialNotes(shown, columns.constant)),
+    ]
   }
 
   /// What a table of trials shows beside their numbers.
   struct TrialColumns {
     /// The objectives, then other metrics; each with a text for every trial.
     var metrics: [(title: String, texts: [String])]
-    /// In which the trials differ.
+    /// At most eight.
     var parameters: [Parameter]
     /// In words, what varies elsewhere but not among these trials.
     var constant: [String]
@@ -108,13 +112,13 @@ extension ReportDocument {
   func trialColumns(_ shown: [Standing.Entry]) -> TrialColumns {
     let objectives = experiment.objectives
     let names = metrics.prefix(objectives.count).map(\.self) + shownMetrics(shown)
-    let (varying, constant) = shownParameters(shown)
+    let (columns, constant) = shownParameters(shown)
     return TrialColumns(
       metrics: names.enumerated().map { index, name in
         let arrow = index < objectives.count ? " " + objectives[index].arrow : ""
         return (MarkdownText.prose(name, limit: 30) + arrow, Self.texts(shown.map { $0.record.metrics[name] }))
       },
-      parameters: varying,
+      parameters: columns,
       constant: constant
     )
   }
@@ -142,18 +146,17 @@ extension ReportDocument {
       .prefix(max(0, Self.metricColumnLimit - experiment.objectives.count)).map(\.self)
   }
 
-  /// The parameters in which the shown trials differ, and in words those that vary elsewhere but not among them.
-  private func shownParameters(_ shown: [Standing.Entry]) -> (varying: [Parameter], constant: [String]) {
-    var varying: [Parameter] = []
-    var constant: [String] = []
-    for index in parameters.varying {
-      let parameter = parameters.parameters[index]
-      let first = shown.first?.record.assignment[parameter.name]
-      if shown.contains(where: { $0.record.assignment[parameter.name] != first }) {
-        varying.append(parameter)
-      } else if let first, constant.count < 6 {
-        constant.append(MarkdownText.code("\(parameter.name) \(NumberText.value(first))", limit: 60))
-      }
+  /// The parameters that vary: all of them where they fit on a page, so that a table keeps its columns as trials come;
+  /// else those in which the shown trials differ, and in words the others.
+  private func shownParameters(_ shown: [Standing.Entry]) -> (columns: [Parameter], constant: [String]) {
+    let all = parameters.varying.map { parameters.parameters[$0] }
+    guard all.count > Self.parameterColumnLimit else { return (all, []) }
+    func first(_ parameter: Parameter) -> ParameterValue? { shown.first?.record.assignment[parameter.name] }
+    let varying = all.filter { parameter in
+      shown.contains { $0.record.assignment[parameter.name] != first(parameter) }
+    }
+    let constant = all.filter { !varying.contains($0) }.prefix(6).compactMap { parameter in
+      first(parameter).map { MarkdownText.code("\(parameter.name) \(NumberText.value($0))", limit: 60) }
     }
     return (Array(varying.prefix(Self.parameterColumnLimit)), constant)
   }

@@ -1,23 +1,42 @@
 import ArgumentParser
 import Tune
+import TuneModel
+import TuneReport
 import TuneStore
 
 struct WriteReport: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract: "Write the reports again from the records.",
-    discussion: "Records are the truth, reports follow: made again from the same records, no byte of a report differs."
+    discussion: """
+      Records are the truth, reports follow: made again from the same records, no byte of a report differs.
+
+      Templates in a folder 'reports' beside the manifest make reports of your own: reports/summary.md.mustache makes \
+      summary.md in every results folder, and reports/report.md.mustache takes the place of the built-in report.
+      """
   )
+
+  @Flag(name: .customLong("template"), help: "Print the built-in template of report.md, to make your own from.")
+  var printsTemplate = false
 
   @OptionGroup var manifests: ManifestArguments
 
   func run() async throws {
     try await CommandFailure.reporting {
+      if printsTemplate {
+        Terminal.output.write(BuiltInTemplates.report.text)
+        return
+      }
+      var mistakes: [Diagnostic] = []
       for file in try manifests.files() {
         let ledger = try Ledger(reading: file)
-        try ExperimentReport.write(ledger, manifest: file)
+        for mistake in try ExperimentReport.write(ledger, manifest: file) where !mistakes.contains(mistake) {
+          mistakes.append(mistake)
+        }
         Terminal.output.line(ManifestFile.shown(file.layout.report))
       }
+      for mistake in mistakes { Terminal.errors.write(mistake.rendered()) }
+      if Diagnostics(mistakes).hasErrors { throw CommandFailure("", .failed) }
     }
   }
 }
