@@ -1,14 +1,18 @@
 # make demo   tunes the bundled digits example, from nothing to a report
+# make tool   builds swift-tune in release: .build/release/swift-tune
 # make test   runs the tests; make test-plugin those of the plugin in another package
 # make format / make lint
 
 SWIFT ?= swift
 SWIFTFLAGS ?=
 
-.PHONY: demo test test-plugin format lint libyaml
+.PHONY: demo tool test test-plugin format lint libyaml
 
 demo: libyaml
 	$(SWIFT) package tune run templates/digits/digits.yaml
+
+tool: libyaml
+	$(SWIFT) build -c release --product swift-tune $(SWIFTFLAGS)
 
 test: libyaml
 	$(SWIFT) test $(SWIFTFLAGS)

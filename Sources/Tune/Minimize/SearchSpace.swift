@@ -73,6 +73,9 @@ public struct SearchParameter: Sendable, Hashable {
 
   /// A number.
   /// - Parameters:
+  ///   - name: By which the closure asks for it.
+  ///   - range: The smallest and the largest value.
+  ///   - scale: How the range is spread.
   ///   - step: The distance between values, from the range's lower end on; nil: every number in the range.
   ///   - defaultValue: Tried first.
   public static func float(
