@@ -206,10 +206,12 @@ let package = Package(
     // MARK: The templates' programs
 
     .executableTarget(name: "DigitsTrainer", path: "templates/digits/Sources/DigitsTrainer"),
+    .executableTarget(name: "MatrixProduct", path: "templates/swift-performance/Sources/MatrixProduct"),
+    .executableTarget(name: "Forecast", dependencies: ["Tune"], path: "templates/swift-closure/Sources/Forecast"),
     .testTarget(
       name: "TemplateTests",
       dependencies: [
-        "DigitsTrainer", "swift-tune",
+        "DigitsTrainer", "Forecast", "MatrixProduct", "Tune", "YAML", "swift-tune",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]
