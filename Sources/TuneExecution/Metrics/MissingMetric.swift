@@ -18,31 +18,19 @@ package struct MissingMetric: Hashable, Sendable {
     self.tail = tail
   }
 
-  /// What is missing, what was looked for, what was found instead: one sentence.
+  /// What is missing, what was looked for, what was found instead or where it is: one sentence.
   package var summary: String {
     if let problem, found.isEmpty { return "no metric `\(metric)`: cannot read \(place): \(problem)" }
     var text = "no metric `\(metric)` was found in \(place); looked for \(sought)"
-    if found.isEmpty {
+    if isInErrorOutput {
+      text += "; it is printed to standard error, and metrics are read from standard output"
+    } else if found.isEmpty {
       text += "; found no metric at all"
     } else {
       text += "; found " + Self.list(found)
       if let near = nearest(to: metric, among: found) { text += "; did you mean `\(near)`?" }
     }
     return text
-  }
-
-  /// The summary, what else may help, and the last lines of the log.
-  package var explanation: String {
-    var lines = [summary]
-    if isInErrorOutput {
-      lines.append("`\(metric)` is printed to standard error; metrics are read from standard output")
-    }
-    for (name, tail) in [("standard output", tail.output), ("standard error", tail.error)] where !tail.isEmpty {
-      lines.append("the last lines of \(name):")
-      lines += tail.map { "  | " + $0 }
-    }
-    if tail.output.isEmpty, tail.error.isEmpty { lines.append("the command printed nothing") }
-    return lines.joined(separator: "\n")
   }
 
   private var place: String {
