@@ -52,7 +52,9 @@ struct PlainView: Sendable {
     }
     if isBest { line += objectives.count > 1 ? " (extends the front)" : " (best so far)" }
     if let failure = record.failure { line += ": \(Wording.line(failure))" }
-    if let seconds = record.attempts.last?.duration { line += " in \(NumberText.duration(seconds))" }
+    // Of several runs (folds, seeds, retries) all count.
+    let durations = record.attempts.compactMap(\.duration)
+    if !durations.isEmpty { line += " in \(NumberText.duration(durations.reduce(0, +)))" }
     let total = board.experiment?.budget.trials.map { "/\($0)" } ?? ""
     return line + " [\(board.ended)\(total)]"
   }
