@@ -27,18 +27,22 @@ enum PackageManifest {
 
   /// Appends statements that declare the targets. Nothing that stands there is touched: SwiftPM runs `Package.swift`
   /// as a program, so a statement after the package is as good as an element of its list. Where there is no
-  /// `Package.swift`, one is written.
+  /// `Package.swift`, one is written, and a `.gitignore` for what it builds.
   ///
-  /// - Returns: the file, if it was changed; nil when it declares the targets already, or is not of the usual form.
-  static func declare(_ targets: [Target], in package: FilePath) throws -> FilePath? {
-    guard !targets.isEmpty else { return nil }
+  /// - Returns: the files that were written; none when the targets are declared already, or the file is not of the usual
+  ///   form.
+  static func declare(_ targets: [Target], in package: FilePath) throws -> [FilePath] {
+    guard !targets.isEmpty else { return [] }
     let path = package.appending("Package.swift")
     guard let text = text(package) else {
       try FileSystem.replace(path, with: Array(new(targets, name: package.lastComponent?.string).utf8), synced: false)
-      return path
+      let ignored = package.appending(".gitignore")
+      if FileSystem.exists(ignored) { return [path] }
+      try FileSystem.replace(ignored, with: Array(".build/\n".utf8), synced: false)
+      return [path, ignored]
     }
     let missing = targets.filter { !declares([$0], in: package) }
-    guard !missing.isEmpty, text.contains("let package = Package(") else { return nil }
+    guard !missing.isEmpty, text.contains("let package = Package(") else { return [] }
     var added = text.hasSuffix("\n") ? "" : "\n"
     added += "\n// Added by `swift-tune init`; the same may stand in the lists above.\n"
     if missing.contains(where: \.usesTune), !text.contains("swift-tune\"") {
@@ -46,7 +50,7 @@ enum PackageManifest {
     }
     for target in missing { added += "package.targets.append(\(target.declaration))\n" }
     try FileSystem.replace(path, with: Array((text + added).utf8), synced: false)
-    return path
+    return [path]
   }
 
   private static func new(_ targets: [Target], name: String?) -> String {

@@ -66,7 +66,7 @@ struct Template: Sendable {
       try FileSystem.replace(path, with: bytes, synced: false)
       outcome.written.append(path)
     }
-    if let changed = try PackageManifest.declare(targets, in: package) { outcome.written.append(changed) }
+    outcome.written += try PackageManifest.declare(targets, in: package)
     return outcome
   }
 

@@ -27,9 +27,10 @@ final class Starter: Sendable {
     try await run(.path(FilePath(Starter.tool.path)), arguments)
   }
 
-  /// Runs Python in `experiments/`, where templates' programs are.
+  /// Runs Python in `experiments/`, where templates' programs are; on one thread, as their manifests do.
   func python(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
-    try await run(.name("python3"), arguments, in: "experiments", environment: environment)
+    let environment = environment.merging(["OMP_NUM_THREADS": "1"]) { given, _ in given }
+    return try await run(.name("python3"), arguments, in: "experiments", environment: environment)
   }
 
   func run(

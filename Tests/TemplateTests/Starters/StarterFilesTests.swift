@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import Testing
 
 /// What holds for every template, whatever it is about.
@@ -96,5 +97,27 @@ import Testing
       #expect(result.errors.contains("requirements.txt"))
       #expect(!result.errors.contains("Traceback"))
     }
+  }
+
+  @Test func `a program in Swift gets a package where there is none, and a target where there is one`() async throws {
+    let place = try Starter()
+    _ = try await place.tune("init", "--template", "swift-performance")
+    let new = try place.read("Package.swift")
+    #expect(new.hasPrefix("// swift-tools-version: "))
+    #expect(new.contains(".executableTarget(name: \"MatrixProduct\")"))
+    #expect(!new.contains("swift-tune"))
+    #expect(try place.read(".gitignore") == ".build/\n")
+    #expect(place.exists("Sources/MatrixProduct/Program.swift"))
+
+    let second = try await place.tune("init", "--template", "swift-closure")
+    #expect(second.output.hasSuffix("Next:\n  swift run -c release Forecast\n"))
+    let both = try place.read("Package.swift")
+    #expect(both.hasPrefix(new))
+    #expect(both.contains("package.dependencies.append(.package(url: "))
+    #expect(both.contains("dependencies: [.product(name: \"Tune\", package: \"swift-tune\")]"))
+    // What both files declare can be read by SwiftPM.
+    let described = try await place.run(.name("swift"), ["package", "dump-package"])
+    #expect(described.code == 0, "\(described.errors)")
+    #expect(described.output.contains("\"Forecast\""))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Subprocess
 import Testing
 
 /// The CSV files of an experiment with conditions, failures and texts, as other programs read them without options.
@@ -18,7 +19,7 @@ import Testing
     """
   private static let train = """
     case "$TUNE_TRIAL" in 5) echo "it, \\"failed\\"" >&2; exit 3;; esac
-    echo "step: 1 loss: 0.5"; echo "step: 2 loss: 1e-7 other: $1"
+    echo "step: 1 loss: 0.5"; echo "step: 2 loss: $1 other: 1e-7"
 
     """
 
@@ -48,7 +49,7 @@ import Testing
       assert t["duration"].dtype == "float64"
       assert pandas.to_datetime(t["started"]).dt.year.min() > 2020
       assert m["value"].dtype == "float64" and m["step"].dtype == "int64" and (m["value"] > 0).all()
-      assert len(b) == 1 and b["metric.loss"].iloc[0] == 1e-7
+      assert len(b) == 1 and b["metric.loss"].iloc[0] == t["metric.loss"].min() == b["param.rate"].iloc[0]
       assert len(i) > 0 and i.select_dtypes("number").notna().any().any()
       """
     let result = try await place.run(.name("python3"), ["-c", program])
@@ -74,7 +75,7 @@ import Testing
         sum(t$failure != "") == 1, grepl('it, "failed"', t$failure[5], fixed = TRUE),
         !is.na(as.POSIXct(t$started, format = "%Y-%m-%dT%H:%M:%OSZ", tz = "UTC")),
         is.numeric(m$value), is.integer(m$step), all(m$value > 0),
-        nrow(b) == 1, b$metric.loss == 1e-7, nrow(i) > 0, any(sapply(i, is.numeric))
+        nrow(b) == 1, b$metric.loss == min(t$metric.loss, na.rm = TRUE), b$metric.loss == b$param.rate, nrow(i) > 0, any(sapply(i, is.numeric))
       )
       """
     let result = try await place.run(.name("Rscript"), ["-e", program])
