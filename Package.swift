@@ -137,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "TuneReportTests",
       dependencies: ["JSON", "TuneMath", "TuneModel", "TuneReport"],
-      exclude: ["Snapshots"]
+      exclude: ["Recorded", "Snapshots"]
     ),
 
     // MARK: Tune

@@ -23,7 +23,9 @@ struct SpreadPlot {
 
   /// Nil where no two trials have several runs.
   init?(_ standing: Standing) {
-    guard let objective = standing.objective else { return nil }
+    guard let objective = standing.objective,
+      standing.experiment.repetition != nil || standing.experiment.confirmation != nil
+    else { return nil }
     let finalists = standing.finalists.map { finalists in
       finalists.ranked.map(\.record)
         + finalists.all.map(\.record).filter { record in
