@@ -14,22 +14,10 @@ package struct FunctionalANOVA: Sendable {
     package let means: [[Double?]]
   }
 
-  /// What the trees say at a level on average, and how far they differ.
-  package struct Marginal: Hashable, Sendable {
-    package let mean: Double
-    /// Between the trees.
-    package let sd: Double
-  }
-
   /// For each dimension, its own part of the variance, in 0…1; all 0 where the forest is constant.
   package let shares: [Double]
   /// Of the most telling dimensions; the largest first.
   package let interactions: [Interaction]
-  /// For each dimension and level.
-  package let marginals: [[Marginal]]
-  /// Over the trees, the mean and the standard deviation of their values over the space.
-  package let mean: Double
-  package let sd: Double
 
   /// - Parameter leading: Of how many dimensions pairs are looked at.
   package init(_ forest: RegressionForest, leading: Int = 5) {
@@ -44,25 +32,11 @@ package struct FunctionalANOVA: Sendable {
 
     var shares = [Double](repeating: 0, count: space.dimensions.count)
     var pairShares = [Double](repeating: 0, count: pairs.count)
-    var sums = space.dimensions.map { [(sum: Double, squares: Double)](repeating: (0, 0), count: $0.weights.count) }
     var tables = priors.map { [Double](repeating: 0, count: $0.count) }
     var counted = 0.0
-    var (mean, variance) = (0.0, 0.0)
     let trees = Double(forest.trees.count)
-    // Deviations are taken from the first tree's mean, so that squares do not lose digits.
-    var origin: Double?
     for tree in forest.trees {
       let part = TreeDecomposition(tree, space, pairs: pairs)
-      let zero = origin ?? part.mean
-      origin = zero
-      mean += part.mean / trees
-      variance += part.variance / trees
-      for (i, means) in part.means.enumerated() {
-        for (level, value) in means.enumerated() {
-          sums[i][level].sum += value - zero
-          sums[i][level].squares += (value - zero) * (value - zero)
-        }
-      }
       for (index, means) in part.jointMeans.enumerated() {
         for cell in means.indices { tables[index][cell] += means[cell] / trees }
       }
@@ -80,15 +54,6 @@ package struct FunctionalANOVA: Sendable {
       }
     }
     self.shares = shares.map { counted > 0 ? min(1, $0 / counted) : 0 }
-    self.mean = mean
-    sd = variance.squareRoot()
-    marginals = sums.map { levels in
-      levels.map { level in
-        let average = level.sum / trees
-        let spread = max(0, level.squares / trees - average * average)
-        return Marginal(mean: (origin ?? 0) + average, sd: spread.squareRoot())
-      }
-    }
     interactions = pairs.indices.map { index in
       let width = space.dimensions[pairs[index].second].weights.count
       let means = stride(from: 0, to: tables[index].count, by: width).map { start in

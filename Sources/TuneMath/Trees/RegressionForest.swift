@@ -17,9 +17,7 @@ package struct RegressionForest: Sendable {
     let width = sample.space.dimensions.count
     for number in 0..<count {
       let identity = RandomSource(seed: seed, "forest", number).identity
-      let weights = sample.names.map { name in
-        Self.poisson(SplitMix64.mix(identity ^ SplitMix64.mix(UInt64(bitPattern: Int64(name)))))
-      }
+      let weights = sample.poissonWeights(identity)
       let tree = RegressionTree(sample, weights: weights, minimum: minimum)
       for row in weights.indices where weights[row] == 0 {
         unseen[row].sum += tree.value(sample.levels[(row * width)..<((row + 1) * width)])
@@ -37,18 +35,23 @@ package struct RegressionForest: Sendable {
     }
     explained = variance > 0 ? 1 - error / variance : nil
   }
+}
 
-  /// Poisson with mean 1, by inversion.
-  private static func poisson(_ bits: UInt64) -> Double {
-    var rest = Double(bits &>> 11) * 0x1p-53
-    // e⁻¹
-    var share = 0.36787944117144233
-    var count = 0.0
-    while rest >= share, count < 12 {
-      rest -= share
-      count += 1
-      share /= count
+extension LevelSample {
+  /// How often each row counts: Poisson with mean 1, by inversion, from the row's name and what the weights are for.
+  func poissonWeights(_ identity: UInt64) -> [Double] {
+    names.map { name in
+      let bits = SplitMix64.mix(identity ^ SplitMix64.mix(UInt64(bitPattern: Int64(name))))
+      var rest = Double(bits &>> 11) * 0x1p-53
+      // e⁻¹
+      var share = 0.36787944117144233
+      var count = 0.0
+      while rest >= share, count < 12 {
+        rest -= share
+        count += 1
+        share /= count
+      }
+      return count
     }
-    return count
   }
 }

@@ -1,7 +1,7 @@
 import TuneMath
 import TuneModel
 
-/// A forest of one objective over the parameters, and what it says of each of them.
+/// Models of one objective over the parameters, and what they say of each of them.
 struct EffectModel {
   /// Trials beyond these change little, and take time: a sample of them is modelled.
   static let rowLimit = 1000
@@ -10,7 +10,10 @@ struct EffectModel {
   private static let least = 10
 
   let levels: [ParameterLevels]
+  /// What the parameters' shares are, and what pairs do together.
   let decomposition: FunctionalANOVA
+  /// What each parameter does by itself.
+  let additive: AdditiveModel
   /// For each parameter the levels of which something is known: of numbers, from the least to the greatest that a trial
   /// had; of choices, those that a trial had.
   let known: [[Int]]
@@ -50,6 +53,7 @@ struct EffectModel {
     guard let explained = forest.explained, explained > 0 else { return nil }
     self.explained = explained
     decomposition = FunctionalANOVA(forest)
+    additive = AdditiveModel(rows, seed: seed)
   }
 
   /// Places of the trials to model. Chosen by their numbers alone, so that a new trial replaces one at most.

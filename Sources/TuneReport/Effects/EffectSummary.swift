@@ -1,8 +1,8 @@
 import TuneMath
 package import TuneModel
 
-/// How an objective changes with one parameter, whatever the others are: averages of a model over all of their values,
-/// where the parameter has values that were tried.
+/// How an objective changes with one parameter when the effects of the others are taken away, where the parameter has
+/// values that were tried.
 package struct EffectSummary: Sendable {
   package enum Good: Hashable, Sendable {
     /// Numbers between these, ends included.
@@ -26,25 +26,25 @@ package struct EffectSummary: Sendable {
 
   static func all(_ model: EffectModel, _ sample: ObjectiveSample, _ table: ParameterTable) -> [EffectSummary] {
     table.varying.compactMap { index in
-      let marginals = model.known[index].map { ($0, model.decomposition.marginals[index][$0]) }
-      return EffectSummary(model.levels[index], marginals, sample)
+      let effects = model.known[index].map { ($0, model.additive.effects[index][$0]) }
+      return EffectSummary(model.levels[index], effects, sample)
     }
   }
 
   private init?(
     _ levels: ParameterLevels,
-    _ marginals: [(level: Int, marginal: FunctionalANOVA.Marginal)],
+    _ effects: [(level: Int, effect: AdditiveModel.Effect)],
     _ sample: ObjectiveSample
   ) {
     let sign: Double = sample.objective.direction == .minimize ? 1 : -1
-    let losses = marginals.map { sign * $0.marginal.mean }
+    let losses = effects.map { sign * $0.effect.mean }
     guard let least = losses.min(), let greatest = losses.max(), let place = losses.firstIndex(of: least) else {
       return nil
     }
     parameter = levels.parameter.name
     best = sample.scale.inverse(sign * least)
     worst = sample.scale.inverse(sign * greatest)
-    let spread = marginals.reduce(0) { $0 + $1.marginal.sd } / Double(marginals.count)
+    let spread = effects.reduce(0) { $0 + $1.effect.sd } / Double(effects.count)
     let limit = least + Self.tolerance * (greatest - least)
     guard greatest - least > 2 * spread else {
       good = nil
@@ -52,12 +52,12 @@ package struct EffectSummary: Sendable {
       return
     }
     if !levels.parameter.domain.isNumeric {
-      goodLevels = losses.indices.filter { losses[$0] <= limit }.map { marginals[$0].level }
+      goodLevels = losses.indices.filter { losses[$0] <= limit }.map { effects[$0].level }
       good = .values(goodLevels.map(levels.value(at:)))
       return
     }
-    let low = marginals[(losses[..<place].lastIndex { $0 > limit } ?? -1) + 1].level
-    let high = marginals[(losses[place...].firstIndex { $0 > limit } ?? losses.count) - 1].level
+    let low = effects[(losses[..<place].lastIndex { $0 > limit } ?? -1) + 1].level
+    let high = effects[(losses[place...].firstIndex { $0 > limit } ?? losses.count) - 1].level
     let (first, last) = (levels.ends(of: low).low, levels.ends(of: high).high)
     switch (low == 0, high == levels.count - 1) {
     case (true, true): good = nil

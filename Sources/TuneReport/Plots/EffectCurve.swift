@@ -2,31 +2,31 @@ import TuneMath
 import TuneModel
 
 /// What the model says of one parameter, over the points of the trials: the mean over the other parameters, and how
-/// far its trees differ.
+/// much it depends on the trials that happened to be made.
 ///
 /// Coordinates are whole pixels: a new trial then changes the curve where it says something new.
 struct EffectCurve {
   let axis: LevelAxis
   /// Of the levels of which something is known, ascending.
-  let marginals: [(level: Int, marginal: FunctionalANOVA.Marginal)]
+  let effects: [(level: Int, effect: AdditiveModel.Effect)]
   /// From the model's numbers to the objective's.
   let scale: Scale
   /// Levels at which the objective is good, whatever the others are.
   let good: [Int]
 
   func drawBand(on picture: inout SVGPicture, _ frame: PlotFrame) {
-    let upper = marginals.map { height($0.marginal.mean + $0.marginal.sd, frame) }
-    let lower = marginals.map { height($0.marginal.mean - $0.marginal.sd, frame) }
+    let upper = effects.map { height($0.effect.mean + $0.effect.sd, frame) }
+    let lower = effects.map { height($0.effect.mean - $0.effect.sd, frame) }
     var path = PathData()
     if axis.isListed {
-      for (place, level) in marginals.map(\.level).enumerated() {
+      for (place, level) in effects.map(\.level).enumerated() {
         let (from, to) = segment(level)
         path.polygon([
           Point(from, upper[place]), Point(to, upper[place]), Point(to, lower[place]), Point(from, lower[place]),
         ])
       }
     } else {
-      let places = marginals.map { axis.center($0.level).rounded() }
+      let places = effects.map { axis.center($0.level).rounded() }
       let outline = zip(places, upper).map { Point($0, $1) } + zip(places, lower).reversed().map { Point($0, $1) }
       path.polygon(outline)
     }
@@ -36,13 +36,13 @@ struct EffectCurve {
   func drawMean(on picture: inout SVGPicture, _ frame: PlotFrame) {
     var path = PathData()
     if axis.isListed {
-      for (level, marginal) in marginals {
+      for (level, effect) in effects {
         let (from, to) = segment(level)
-        path.move(to: Point(from, height(marginal.mean, frame)))
+        path.move(to: Point(from, height(effect.mean, frame)))
         path.horizontal(to: to)
       }
     } else {
-      path.polyline(marginals.map { Point(axis.center($0.level).rounded(), height($0.marginal.mean, frame)) })
+      path.polyline(effects.map { Point(axis.center($0.level).rounded(), height($0.effect.mean, frame)) })
     }
     picture.path(path, class: "lines medium s1")
   }

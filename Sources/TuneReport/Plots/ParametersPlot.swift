@@ -104,7 +104,7 @@ struct ParametersPlot {
     let name = table.parameters[index].name
     return EffectCurve(
       axis: LevelAxis(axis: axis, levels: model.levels[index]),
-      marginals: model.known[index].map { ($0, model.decomposition.marginals[index][$0]) },
+      effects: model.known[index].map { ($0, model.additive.effects[index][$0]) },
       scale: part.sample.scale,
       good: part.effects.first { $0.parameter == name }?.goodLevels ?? []
     )

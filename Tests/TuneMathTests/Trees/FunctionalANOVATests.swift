@@ -133,7 +133,6 @@ private func points(_ space: LevelSpace) -> [(row: [UInt8], weight: Double)] {
     #expect(first.share > 0.2 && first.share < 0.45)
     #expect(found.interactions.dropFirst().allSatisfy { $0.share < 0.04 })
     #expect((forest.explained ?? 0) > 0.7)
-    #expect(found.marginals[0].enumerated().allSatisfy { ($0.element.mean - unit($0.offset)).magnitude < 0.3 })
   }
 
   @Test func `a parameter counts where it exists`() throws {
@@ -162,6 +161,5 @@ private func points(_ space: LevelSpace) -> [(row: [UInt8], weight: Double)] {
     #expect(constant.explained == nil)
     let decomposition = FunctionalANOVA(constant)
     #expect(decomposition.shares == [0, 0, 0, 0, 0] && decomposition.interactions.isEmpty)
-    #expect(decomposition.marginals[0].allSatisfy { $0 == .init(mean: 3, sd: 0) })
   }
 }
