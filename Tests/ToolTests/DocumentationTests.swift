@@ -75,4 +75,20 @@ import Testing
       for call in calls { #expect(commands.contains(call), "\(page): \(call)") }
     }
   }
+
+  @Test func `every module has its words in the architecture`() throws {
+    let declarations = try Self.text("Package.swift").matches(
+      of: /\.(?:target|executableTarget|systemLibrary|plugin)\(\s*name: "([^"]+)"/
+    )
+    let architecture = try Self.text("\(Self.catalog)/Architecture.md")
+    let templates = Self.root.appendingPathComponent("templates").path
+    let programs = (FileManager.default.enumerator(atPath: templates)?.compactMap { $0 as? String } ?? [])
+    let modules = declarations.map { String($0.1) }.filter { name in
+      !programs.contains { $0.hasSuffix("/Sources/\(name)") }
+    }
+    #expect(modules.count > 12)
+    for module in modules {
+      #expect(architecture.contains(try Regex("(?m)^- \\*\\*(\\w+, )?\(module)(, \\w+)?\\*\\*:")), "\(module)")
+    }
+  }
 }
