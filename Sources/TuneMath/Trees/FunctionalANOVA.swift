@@ -20,7 +20,7 @@ package struct FunctionalANOVA: Sendable {
   package let interactions: [Interaction]
 
   /// - Parameter leading: Of how many dimensions pairs are looked at.
-  package init(_ forest: RegressionForest, leading: Int = 5) {
+  package init(_ forest: RegressionForest, leading: Int = 4) {
     let space = forest.space
     let gains = space.dimensions.indices.map { i in forest.trees.reduce(0) { $0 + $1.gains[i] } }
     let order = gains.indices.sorted { gains[$0] == gains[$1] ? $0 < $1 : gains[$0] > gains[$1] }

@@ -14,7 +14,7 @@ package struct EffectSummary: Sendable {
 
   package let parameter: String
   /// Where the objective is within a quarter of its range over this parameter from the best; nil where that is nearly
-  /// everywhere, or the model is not sure of the difference.
+  /// everywhere, or the difference is small or not sure.
   package let good: Good?
   /// The same as levels; empty where there is none.
   let goodLevels: [Int]
@@ -23,6 +23,8 @@ package struct EffectSummary: Sendable {
   package let worst: Double
 
   private static let tolerance = 0.25
+  /// Of the standard deviation of all trials: what changes the objective less is not worth a choice.
+  private static let relevance = 0.5
 
   static func all(_ model: EffectModel, _ sample: ObjectiveSample, _ table: ParameterTable) -> [EffectSummary] {
     table.varying.compactMap { index in
@@ -46,7 +48,8 @@ package struct EffectSummary: Sendable {
     worst = sample.scale.inverse(sign * greatest)
     let spread = effects.reduce(0) { $0 + $1.effect.sd } / Double(effects.count)
     let limit = least + Self.tolerance * (greatest - least)
-    guard greatest - least > 2 * spread else {
+    let sd = Statistics.standardDeviation(sample.outcomes)
+    guard greatest - least > max(2 * spread, Self.relevance * sd) else {
       good = nil
       goodLevels = []
       return

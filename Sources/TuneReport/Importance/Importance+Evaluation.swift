@@ -10,6 +10,10 @@ extension Importance {
   private static let shuffles = 39
   /// Trees need more trials than the comparison of distributions.
   private static let leastForVariance = 20
+  /// The share of the variance that a model has to explain to be gone by.
+  private static let goodModel = 0.5
+  /// More than parameters without influence get of a good model's variance.
+  private static let clearVariance = 0.03
 
   /// Nil where trials are too few, or do not differ.
   ///
@@ -48,12 +52,18 @@ extension Importance {
     let decomposition = sample.rows.count >= Self.leastForVariance ? model?.decomposition : nil
     guard total > 0 || decomposition != nil else { return nil }
 
+    let isModelGood = decomposition != nil && (model?.explained ?? 0) >= Self.goodModel
     let shares = table.varying.enumerated().map { place, index in
-      Share(
+      let pedAnova = total > 0 ? tested[place].divergence / total : nil
+      let chance = total > 0 ? tested[place].chance : nil
+      let fanova = decomposition?.shares[index]
+      return Share(
         parameter: table.parameters[index].name,
-        pedAnova: total > 0 ? tested[place].divergence / total : nil,
-        chance: total > 0 ? tested[place].chance : nil,
-        fanova: decomposition?.shares[index]
+        pedAnova: pedAnova,
+        chance: chance,
+        fanova: fanova,
+        share: (isModelGood ? fanova : pedAnova) ?? fanova ?? 0,
+        isClear: isModelGood ? (fanova ?? 0) >= Self.clearVariance : (chance ?? 1) <= 0.05
       )
     }
     objective = sample.objective

@@ -4,6 +4,9 @@ package import TuneModel
 ///
 /// Two measures that answer different questions. PED-ANOVA: does it matter to the best trials what the parameter is?
 /// Functional ANOVA: how much of the objective's ups and downs over the whole space comes from it?
+///
+/// A search tries good values of one parameter mostly with good values of the others, so that the best trials agree in
+/// parameters that did nothing for them. A model of the objective takes that apart, where it is a good one.
 package struct Importance: Sendable {
   package struct Share: Sendable {
     package let parameter: String
@@ -14,10 +17,14 @@ package struct Importance: Sendable {
     /// Of the objective's variance over the space, in 0…1. What is missing from 1 is interactions.
     package let fanova: Double?
 
-    /// Hardly chance: of twenty parameters without influence one would pass.
-    package var isClear: Bool { chance.map { $0 <= 0.05 } ?? false }
-    /// The share to go by.
-    package var share: Double { pedAnova ?? fanova ?? 0 }
+    /// The share to go by: fANOVA's where its model is good, else PED-ANOVA's.
+    package let share: Double
+    /// Whether the parameter matters for sure.
+    package let isClear: Bool
+
+    /// Whether the best trials are hardly by chance where they are: of twenty parameters without influence one would
+    /// pass.
+    var tellsBest: Bool { chance.map { $0 <= 0.05 } ?? false }
   }
 
   /// What two parameters do together beyond what each does alone.

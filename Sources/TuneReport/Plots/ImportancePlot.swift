@@ -28,6 +28,7 @@ struct ImportancePlot {
   private struct Row {
     let label: String
     let pedAnova: Double?
+    /// Whether PED-ANOVA's share is more than chance.
     let isClear: Bool
     let fanova: Double?
   }
@@ -47,7 +48,7 @@ struct ImportancePlot {
     )
     legend.draw(on: &picture, at: Point(PlotLayout.margin, PlotLayout.heading + 6))
     let longest = blocks.flatMap(\.rows).map { TextWidth.of($0.label) }.max() ?? 0
-    let left = PlotLayout.margin + min(Self.nameWidth, longest) + 10
+    let left = PlotLayout.margin + min(Self.nameWidth + 2, longest) + 10
     // All bars share a scale; the longest leaves room for its label.
     let largest = blocks.flatMap(\.rows).flatMap { [$0.pedAnova ?? 0, $0.fanova ?? 0] }.max() ?? 1
     let scale = (PlotLayout.width - PlotLayout.margin - 50 - left) / max(0.05, largest)
@@ -71,7 +72,9 @@ struct ImportancePlot {
     let shares = parts.flatMap(\.parameters)
     if shares.contains(where: { $0.pedAnova != nil }) {
       entries.append((.bar("s0"), "decides who is best (PED-ANOVA)"))
-      if shares.contains(where: { !$0.isClear }) { entries.append((.bar("s7"), "may be chance")) }
+      if shares.contains(where: { $0.pedAnova != nil && !$0.tellsBest }) {
+        entries.append((.bar("s7"), "may be chance"))
+      }
     }
     if shares.contains(where: { $0.fanova != nil }) {
       entries.append((.bar("slim s1"), "share of all differences (fANOVA)"))
@@ -81,7 +84,7 @@ struct ImportancePlot {
 
   private func rows(_ importance: Importance) -> [Row] {
     let shown = importance.parameters.prefix(Self.rowLimit)
-    var rows = shown.map { Row(label: $0.parameter, pedAnova: $0.pedAnova, isClear: $0.isClear, fanova: $0.fanova) }
+    var rows = shown.map { Row(label: $0.parameter, pedAnova: $0.pedAnova, isClear: $0.tellsBest, fanova: $0.fanova) }
     let others = importance.parameters.dropFirst(Self.rowLimit)
     if !others.isEmpty {
       func sum(_ path: KeyPath<Importance.Share, Double?>) -> Double? {
@@ -92,15 +95,24 @@ struct ImportancePlot {
         Row(
           label: Wording.count(others.count, "other"),
           pedAnova: sum(\.pedAnova),
-          isClear: others.contains(where: \.isClear),
+          isClear: others.contains(where: \.tellsBest),
           fanova: sum(\.fanova)
         )
       )
     }
     for pair in importance.interactions.prefix(Self.pairLimit) where pair.fanova >= Self.leastPair {
-      rows.append(Row(label: "\(pair.first) × \(pair.second)", pedAnova: nil, isClear: true, fanova: pair.fanova))
+      rows.append(Row(label: Self.label(pair), pedAnova: nil, isClear: true, fanova: pair.fanova))
     }
     return rows
+  }
+
+  /// Both names, the longer one cut where there is no room for both.
+  private static func label(_ pair: Importance.Interaction) -> String {
+    let room = nameWidth - TextWidth.of(" × ")
+    let widths = (TextWidth.of(pair.first), TextWidth.of(pair.second))
+    let first = TextWidth.fit(pair.first, width: max(room / 2, room - widths.1))
+    let second = TextWidth.fit(pair.second, width: max(room / 2, room - widths.0))
+    return "\(first) × \(second)"
   }
 
   private func height(_ rows: [Row], _ importance: Importance) -> Double {
@@ -163,9 +175,9 @@ struct ImportancePlot {
     parts.map { importance in
       let clear = importance.clear.prefix(5)
       let words = clear.map { "\($0.parameter) \(NumberText.percent($0.share))" }
-      let subject = "what decides whether \(importance.objective.metric) is among the best"
-      if words.isEmpty { return "No parameter stands out in \(subject)." }
-      return "In \(subject): \(Wording.list(words))."
+      let subject = importance.objective.metric
+      if words.isEmpty { return "No parameter stands out in what decides \(subject)." }
+      return "What decides \(subject): \(Wording.list(words))."
     }.joined(separator: " ")
   }
 }
