@@ -172,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "ToolTests",
       dependencies: [
-        "swift-tune",
+        "Tune", "TuneModel", "swift-tune",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -75,7 +75,7 @@ struct SwiftTune: AsyncParsableCommand {
     ProcessSignals.unblock()
     // The parser would take a mistyped command for a manifest of 'run', and complain of its options.
     if let word = CommandLine.arguments.dropFirst().first, let problem = problem(with: word) {
-      Terminal.errors.line(problem.description)
+      problem.show()
       exit(withError: ExitCode(problem.code.rawValue))
     }
     await main(nil)

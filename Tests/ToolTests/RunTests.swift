@@ -80,6 +80,20 @@ import Testing
     #expect(try withoutTimes(place.read("e1/trials.csv")) == withoutTimes(place.read("e2/trials.csv")))
   }
 
+  @Test func `a log is not filled with what fails for the same reason`() async throws {
+    let place = try Workplace()
+    let budget = "budget: {trials: 30, failures: 30}"
+    try place.write("a.yaml", Self.manifest.replacingOccurrences(of: "budget: {trials: 8}", with: budget))
+    try place.write("train.sh", "echo \"no value $(( TUNE_TRIAL / 10 ))\" >&2; exit 3\n")
+    let start = ContinuousClock.now
+    let result = try await place.tune("run", "a.yaml")
+    let seconds = Int((ContinuousClock.now - start).components.seconds)
+    let lines = result.output.split(separator: "\n").filter { $0.contains(" failed: exit status 3") }
+    #expect(result.output.contains("30 trials in a row failed"))
+    // One for each of the four reasons, and one every two seconds.
+    #expect(lines.count >= 4 && lines.count <= 5 + seconds / 2, "\(lines)")
+  }
+
   @Test func `two tools on one experiment: the second is told of the first`() async throws {
     let place = try Workplace()
     // The train command starts the second tool itself.

@@ -36,8 +36,10 @@ package struct ExperimentSearch: Sendable {
       for: problem
     )
     guard let strategy else {
-      let names = StrategyCatalog.declarations.map(\.name).joined(separator: ", ")
-      throw .manifest("error: there is no strategy '\(settings.strategy.name)'; there are \(names)\n")
+      let names = StrategyCatalog.declarations.map(\.name)
+      let near = nearest(to: settings.strategy.name, among: names).map { "did you mean '\($0)'?" }
+      let advice = near ?? "there are: \(names.joined(separator: ", "))"
+      throw .manifest("error: there is no strategy '\(settings.strategy.name)'\n   = \(advice)\n")
     }
     self.strategy = strategy
   }

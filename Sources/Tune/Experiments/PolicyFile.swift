@@ -17,7 +17,11 @@ package enum PolicyFile {
   package static func read(_ file: FilePath, shown: String) throws(RunFailure) -> SavedPolicy {
     let bytes: [UInt8]?
     do { bytes = try FileSystem.contents(of: file, limit: 64 << 20) } catch { throw .file(error) }
-    guard let bytes else { throw .manifest("error: there is no policy '\(shown)'\n") }
+    guard let bytes else {
+      throw .manifest(
+        "error: there is no policy '\(shown)'\n   = 'swift-tune policy' makes one from experiments that were run\n"
+      )
+    }
     let json: JSONValue
     do { json = try JSONValue(parsing: bytes) } catch {
       throw .manifest("error: '\(shown)' is not JSON: \(error)\n")

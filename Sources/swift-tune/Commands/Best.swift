@@ -33,7 +33,15 @@ struct Best: AsyncParsableCommand {
       let file = try experiment.file()
       let ledger = try Ledger(reading: file)
       guard ledger.best != nil else {
-        throw CommandFailure("error: no trial of '\(ledger.experiment.name)' has completed yet", .failed)
+        let name = CommandName.word(for: file)
+        let advice =
+          ledger.records.isEmpty
+          ? "'\(CommandName.tool) run \(name)' makes trials"
+          : "'\(CommandName.tool) list \(name)' says what came of them"
+        throw CommandFailure(
+          "error: no trial of '\(ledger.experiment.name)' has completed yet\n   = \(advice)",
+          .failed
+        )
       }
       if let trial {
         print(try TrialArguments.record(trial, ledger), ledger.experiment)

@@ -20,7 +20,12 @@ struct Check: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many proposals --plan prints.", valueName: "n"))
   var proposals = 5
 
-  @Flag(help: "Print one JSON object per manifest, one per line.")
+  @Flag(
+    help: """
+      Print one JSON object per manifest, one per line: manifest, valid, and diagnostics, each with severity, message, \
+      line, column, length, advice.
+      """
+  )
   var json = false
 
   func run() async throws {

@@ -21,6 +21,12 @@ struct CommandFailure: Error, CustomStringConvertible {
 }
 
 extension CommandFailure {
+  /// Prints it, unless all has been said already. What was rendered elsewhere ends with its line.
+  func show() {
+    guard !description.isEmpty else { return }
+    Terminal.errors.write(description.hasSuffix("\n") ? description : description + "\n")
+  }
+
   /// - Parameter sourceLine: the line that the diagnostic's location names.
   init(_ diagnostic: Diagnostic, sourceLine: String? = nil, _ code: Code) {
     self.init(String(diagnostic.rendered(sourceLine: sourceLine).dropLast()), code)
@@ -31,7 +37,7 @@ extension CommandFailure {
     do {
       try await body()
     } catch let failure as CommandFailure {
-      if !failure.description.isEmpty { Terminal.errors.line(failure.description) }
+      failure.show()
       throw ExitCode(failure.code.rawValue)
     } catch let code as ExitCode {
       throw code

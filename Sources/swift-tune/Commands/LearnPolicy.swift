@@ -36,7 +36,10 @@ struct LearnPolicy: AsyncParsableCommand {
         throw CommandFailure(error)
       }
       guard let policy = PolicyFile.learn(from: ledgers, beginning: first) else {
-        throw CommandFailure("error: there are too few finished trials to learn from", .failed)
+        throw CommandFailure(
+          "error: there are too few finished trials to learn from\n   = name more experiments, or run these further",
+          .failed
+        )
       }
       try PolicyFile.write(policy, to: FileSystem.absolute(FilePath(output)))
       Terminal.output.line("\(output)   learned from \(policy.trials) trials")

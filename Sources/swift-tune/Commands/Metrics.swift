@@ -29,7 +29,10 @@ struct Metrics: AsyncParsableCommand {
       do {
         collector = try MetricCollector.collected(from: FilePath(file), source: experiment.metrics, wanted: wanted)
       } catch {
-        throw CommandFailure("error: cannot read '\(file)': \(error)", .usage)
+        throw CommandFailure(
+          "error: cannot read '\(file)': \(error)\n   = --file is the log of a run, or the file that the manifest's 'metrics' names",
+          .usage
+        )
       }
       if json {
         for point in collector.series.points { Terminal.output.line(object(point).serialized()) }

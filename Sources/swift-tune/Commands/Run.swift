@@ -58,7 +58,7 @@ struct Run: AsyncParsableCommand {
         do {
           try await runOne(file)
         } catch let failure as CommandFailure {
-          if !failure.description.isEmpty { Terminal.errors.line(failure.description) }
+          failure.show()
           worst = failure.code
           // Another experiment may be fine; a person who pressed Ctrl-C wants none of them.
           if failure.code == .interrupted { break }

@@ -8,51 +8,69 @@ import TuneStore
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say where experiments stand.",
-    discussion: "Reads records only; does not disturb a run."
+    discussion: """
+      How far each is, its best trial, what runs, and when its last trial began (UTC). Reads records only; does not disturb \
+      a run. Exit code 2 when a manifest has mistakes.
+      """
   )
 
   @OptionGroup var manifests: ManifestArguments
 
-  @Flag(help: "Print one JSON object per experiment, one per line.")
+  @Flag(
+    help: """
+      Print one JSON object per experiment, one per line: manifest, valid, name, running, done, trials, budget, states, \
+      metric, and best with trial, value, parameters; with several objectives front in place of best.
+      """
+  )
   var json = false
 
   func run() async throws {
     try await CommandFailure.reporting {
       var mistakes = false
+      var table = TextTable([
+        ("experiment", .left), ("trials", .right), ("best", .left), ("state", .left), ("last trial", .left),
+      ])
       for file in try manifests.files() {
         guard file.experiment != nil else {
           mistakes = true
           if json {
             Terminal.output.line((["manifest": .string(file.shown), "valid": false] as JSONValue).serialized())
           } else {
-            Terminal.output.line(
-              "\(file.shown): the manifest has mistakes; 'swift-tune check \(file.shown)' lists them"
-            )
+            let advice = "has mistakes; '\(CommandName.tool) check \(file.shown)' lists them"
+            table.append([(file.shown, .plain), ("", .plain), ("", .plain), (advice, .red), ("", .plain)])
           }
           continue
         }
         let ledger = try Ledger(reading: file)
         let isRunning = ExperimentLock.isHeld(file.layout.lock)
-        Terminal.output.line(json ? object(file, ledger, isRunning).serialized() : line(file, ledger, isRunning))
+        if json {
+          Terminal.output.line(object(file, ledger, isRunning).serialized())
+        } else {
+          table.append(row(file, ledger, isRunning))
+        }
       }
+      if !json { for line in table.lines(width: Terminal.output.tableWidth) { Terminal.output.line(line) } }
       if mistakes { throw CommandFailure("", .manifest) }
     }
   }
 
-  private func line(_ file: ManifestFile, _ ledger: Ledger, _ isRunning: Bool) -> String {
-    var parts: [String] = []
+  private func row(_ file: ManifestFile, _ ledger: Ledger, _ isRunning: Bool) -> [TextTable.Cell] {
     let total = ledger.experiment.budget.trials.map { "/\($0)" } ?? ""
-    parts.append("\(ledger.ended)\(total) trials")
-    for (state, count) in counts(ledger) where state != .completed { parts.append("\(count) \(state.words)") }
+    var best = ""
     if ledger.experiment.objectives.count > 1 {
       if !ledger.front.isEmpty {
-        parts.append("\(ledger.front.count) on the front: \(ledger.experiment.objectives.reach(ledger.front))")
+        best = "\(ledger.front.count) on the front: \(ledger.experiment.objectives.reach(ledger.front))"
       }
-    } else if let best = ledger.winner, let value = best.metrics[ledger.objective.metric] {
-      parts.append("best \(ledger.objective.metric) \(NumberText.number(value)) (trial \(best.number))")
+    } else if let winner = ledger.winner, let value = winner.metrics[ledger.objective.metric] {
+      best = "\(ledger.objective.metric) \(NumberText.number(value)), trial \(winner.number)"
     }
-    parts.append(state(ledger, isRunning))
-    return "\(file.shown): " + parts.joined(separator: " · ")
+    let others = counts(ledger).filter { $0.0.isFinal && $0.0 != .completed }.map { "\($1) \($0.words)" }
+    let state = ([state(ledger, isRunning)] + others).joined(separator: "; ")
+    let last = ledger.records.compactMap { $0.attempts.last?.started }.max() ?? ""
+    return [
+      (CommandName.word(for: file), .bold), ("\(ledger.ended)\(total)", .plain), (Wording.line(best), .green),
+      (Wording.line(state), isRunning ? .cyan : .plain), (String(last.prefix(16)).replacing("T", with: " "), .dim),
+    ]
   }
 
   private func state(_ ledger: Ledger, _ isRunning: Bool) -> String {
@@ -64,8 +82,12 @@ struct Status: AsyncParsableCommand {
       let numbers = Wording.numbers(ledger.asked.map(\.number))
       return "\(ledger.asked.count == 1 ? "trial" : "trials") \(numbers) asked for; 'swift-tune tell' ends them"
     }
-    if let reason = ledger.stopReason(timeSpent: ledger.timeSpent) { return "done: \(reason.words)" }
-    return ledger.records.isEmpty ? "not started" : "stopped; 'swift-tune run' continues"
+    switch ledger.stopReason(timeSpent: ledger.timeSpent) {
+    case .trialsDone?: return "done"
+    case let reason?: return "done: \(reason.words)"
+    case nil: break
+    }
+    return ledger.records.isEmpty ? "not started" : "stopped; '\(CommandName.tool) run' continues"
   }
 
   private func object(_ file: ManifestFile, _ ledger: Ledger, _ isRunning: Bool) -> JSONValue {

@@ -15,8 +15,8 @@ enum FailureText {
     guard let latest, latest.failure != nil, isHopeless || isFailure(summary.reason) else { return [] }
     var lines = ["  trial \(latest.number): \(Wording.line(latest.failure ?? "", limit: 300))"]
     let tail = latest.attempts.last?.logTail.suffix(mostLines) ?? []
-    // The reason quotes the last line; more than that is worth showing.
-    if tail.count > 1 {
+    // Often the reason quotes the last line; more than that is worth showing.
+    if tail.count > 1 || !tail.allSatisfy({ latest.failure?.contains($0) ?? false }) {
       lines.append("  the end of its log:")
       lines += tail.map { "    | \(Wording.value($0, limit: 200))" }
     }

@@ -6,11 +6,15 @@ import TuneReport
 struct PlainView: Sendable {
   private var board: RunBoard
   private let name: String
-  /// When the last line about an ordinary trial was written.
+  /// When the last line about a trial was written.
   private var spoke = -Double.infinity
+  /// Why the last trial that was told of as failed did so.
+  private var failure: String?
 
-  /// Seconds between lines about trials that are neither the best nor failed.
+  /// Seconds between lines about trials that are neither the best nor failed for a new reason.
   static let pause = 2.0
+  /// Seconds after which a run that has nothing to tell says that it is alive.
+  static let silence = 60.0
 
   init(name: String, known: [TrialRecord], objectives: [Objective]) {
     self.name = name
@@ -27,13 +31,33 @@ struct PlainView: Sendable {
     case .attemptFailed(let record, let reason):
       return ["tune: \(name): trial \(record.number) failed and is tried again: \(Wording.line(reason))"]
     case .trialEnded(let record, let isBest):
-      let isOrdinary = record.state == .completed && !isBest || record.state == .pruned
-      if isOrdinary, now - spoke < PlainView.pause { return [] }
+      let isNews = isBest || (record.failure != nil && record.failure != failure)
+      guard isNews || now - spoke >= PlainView.pause else { return [] }
+      failure = record.failure ?? failure
       spoke = now
       return [ended(record, isBest)]
     case .trialStarted, .metrics, .trialPaused, .ended: return []
     }
   }
+
+  /// What is going on, where nothing has been said for long; called now and then.
+  mutating func sign(now: Double) -> String? {
+    guard !board.running.isEmpty, now - max(spoke, board.began) >= PlainView.silence else { return nil }
+    spoke = now
+    let metric = board.experiment?.objectives.first?.metric ?? ""
+    let trials = board.running.prefix(4).map { running in
+      var text = "trial \(running.record.number) for \(LiveProgress.elapsed(now - running.started))"
+      if let last = running.last {
+        text += ", step \(NumberText.number(last.step)) \(Wording.line(metric))=\(NumberText.number(last.value))"
+      }
+      return text
+    }
+    let rest = board.running.count - trials.count
+    let more = rest > 0 ? "; \(rest) more" : ""
+    return "tune: \(name): running \(trials.joined(separator: "; "))\(more) [\(board.ended)\(total)]"
+  }
+
+  private var total: String { board.experiment?.budget.trials.map { "/\($0)" } ?? "" }
 
   private func began(_ experiment: Experiment, _ resumed: Int, _ interrupted: Int) -> String {
     var line = "tune: \(name): \(experiment.objectives.aims) with \(experiment.search.strategy.name)"
@@ -52,10 +76,7 @@ struct PlainView: Sendable {
     }
     if isBest { line += objectives.count > 1 ? " (extends the front)" : " (best so far)" }
     if let failure = record.failure { line += ": \(Wording.line(failure))" }
-    // Of several runs (folds, seeds, retries) all count.
-    let durations = record.attempts.compactMap(\.duration)
-    if !durations.isEmpty { line += " in \(NumberText.duration(durations.reduce(0, +)))" }
-    let total = board.experiment?.budget.trials.map { "/\($0)" } ?? ""
+    if let seconds = record.seconds { line += " in \(NumberText.duration(seconds))" }
     return line + " [\(board.ended)\(total)]"
   }
 }

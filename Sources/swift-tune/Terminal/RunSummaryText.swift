@@ -50,7 +50,9 @@ enum RunSummaryText {
   /// `60 trials, 4m51s, 2 at a time. Stopped: all 60 trials done; --trials +10 continues.`
   private static func course(_ summary: ExperimentRun.Summary, _ stopped: Bool) -> String {
     let ledger = summary.ledger
-    let reason = stopped ? StopReason.interrupted.words : summary.reason.words
+    var reason = stopped ? StopReason.interrupted.words : summary.reason.words
+    // Why they failed has been said.
+    if !stopped, case .failures(let count, _) = summary.reason { reason = "\(count) trials in a row failed" }
     var line = "\(Wording.count(ledger.ended, "trial")), \(NumberText.duration(summary.seconds))"
     if ledger.experiment.parallel > 1 { line += ", \(ledger.experiment.parallel) at a time" }
     line += ". Stopped: \(reason)"

@@ -54,11 +54,10 @@ final class RunView: Sendable {
 
   /// Runs `body` while the times on the screen move.
   func whileTicking<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
-    guard live != nil else { return try await body() }
     let ticker = Task {
       while !Task.isCancelled {
         try await Task.sleep(for: .seconds(1))
-        state.withLock { $0.screen }?.tick()
+        tick()
       }
     }
     let resized = ProcessSignals.whenResized { [self] in state.withLock { $0.screen }?.tick(force: true) }
@@ -67,6 +66,12 @@ final class RunView: Sendable {
       resized.cancel()
     }
     return try await body()
+  }
+
+  private func tick() {
+    let (screen, line) = state.withLock { state in (state.screen, state.plain?.sign(now: clock.steady())) }
+    screen?.tick()
+    if let line, !quiet { Terminal.output.line(line) }
   }
 
   /// Says that the run is asked to end, which may take as long as the train commands' grace.
