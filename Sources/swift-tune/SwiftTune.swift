@@ -11,7 +11,7 @@ struct SwiftTune: AsyncParsableCommand {
       parameters in a folder of its own; a report sums up what was found.
 
         swift-tune init --template digits     a complete example to start from
-        swift-tune check experiments/x.yaml   is the manifest right? what would be tried?
+        swift-tune check experiments/x.yaml   is it right? what would be tried?
         swift-tune run experiments/x.yaml     run it, or continue it
         swift-tune show x best                its best trial, and why it was tried
 
