@@ -31,7 +31,8 @@ struct SwiftTune: AsyncParsableCommand {
       CommandGroup(
         name: "Read",
         subcommands: [
-          Status.self, List.self, Show.self, Explain.self, Tail.self, Best.self, WriteReport.self, Open.self,
+          Status.self, List.self, Show.self, Explain.self, Tail.self, Best.self, WriteReport.self, Compare.self,
+          Open.self,
         ]
       ),
       CommandGroup(name: "Plumbing", subcommands: [Manual.self, Products.self, Node.self]),

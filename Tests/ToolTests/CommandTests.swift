@@ -4,7 +4,7 @@ import Testing
 @Suite struct CommandTests {
   @Test(arguments: [
     "", "init", "check", "metrics", "schema", "run", "ask", "tell", "serve", "reproduce", "policy", "status", "list",
-    "show", "explain", "tail", "best", "report", "open", "manual",
+    "show", "explain", "tail", "best", "report", "compare", "open", "manual",
   ])
   func `help is as recorded`(_ command: String) async throws {
     let place = try Workplace()

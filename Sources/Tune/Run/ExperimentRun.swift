@@ -111,6 +111,7 @@ package struct ExperimentRun: Sendable {
     }
     do {
       for mistake in try ExperimentReport.write(ledger, manifest: manifest) { observe(.note(mistake)) }
+      try DigestFile.update(in: manifest.folder)
     } catch { throw .file(error) }
     return Summary(
       reason: reason ?? .interrupted,

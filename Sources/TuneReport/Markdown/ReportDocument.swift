@@ -32,6 +32,7 @@ struct ReportDocument {
       "lineage": lineage,
       "confusion": confusion,
       "importance": importance,
+      "effects": effects,
       "search": search,
       "story": story,
       "failures": failures,

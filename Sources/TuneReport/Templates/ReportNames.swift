@@ -56,6 +56,9 @@ package enum ReportNames {
     + group("importance", "Which parameters matter; nothing while trials are too few") {
       [("sentences", "a list, one for each objective")]
     }
+    + group("effects", "Where each parameter is good; nothing where the trials do not tell") {
+      [("sentences", "a list, one for each parameter of which that can be said")]
+    }
     + group("ranking", "The best trials, or those of the Pareto front") {
       [("title", "which of both"), ("table", "a table of them"), ("notes", "what they share")]
     }

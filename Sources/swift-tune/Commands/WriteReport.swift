@@ -13,6 +13,8 @@ struct WriteReport: AsyncParsableCommand {
 
       Templates in a folder 'reports' beside the manifest make reports of your own: reports/summary.md.mustache makes \
       summary.md in every results folder, and reports/report.md.mustache takes the place of the built-in report.
+
+      Where a folder has several experiments with results, its README.md gets a table of them, between two marks.
       """
   )
 
@@ -28,12 +30,16 @@ struct WriteReport: AsyncParsableCommand {
         return
       }
       var mistakes: [Diagnostic] = []
-      for file in try manifests.files() {
+      let files = try manifests.files()
+      for file in files {
         let ledger = try Ledger(reading: file)
         for mistake in try ExperimentReport.write(ledger, manifest: file) where !mistakes.contains(mistake) {
           mistakes.append(mistake)
         }
         Terminal.output.line(ManifestFile.shown(file.layout.report))
+      }
+      for folder in Set(files.map(\.folder)) {
+        if let note = try DigestFile.update(in: folder) { mistakes.append(note) }
       }
       for mistake in mistakes { Terminal.errors.write(mistake.rendered()) }
       if Diagnostics(mistakes).hasErrors { throw CommandFailure("", .failed) }
