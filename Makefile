@@ -1,12 +1,15 @@
 # make demo   tunes the bundled digits example, from nothing to a report
 # make tool   builds swift-tune in release: .build/release/swift-tune
 # make test   runs the tests; make test-plugin those of the plugin in another package
+# make test-slurm   those of a real Slurm on this machine (root, `Tests/SlurmTests/cluster install`); LONG=1: all of them
 # make format / make lint
 
 SWIFT ?= swift
 SWIFTFLAGS ?=
 
-.PHONY: demo tool test test-plugin format lint libyaml
+LONG ?= 0
+
+.PHONY: demo tool test test-plugin test-slurm format lint libyaml
 
 demo: libyaml
 	$(SWIFT) package tune run templates/digits/digits.yaml
@@ -20,6 +23,10 @@ test: libyaml
 # `swift package tune` in a package that depends on this one; builds everything in release first.
 test-plugin: libyaml
 	SWIFT_TUNE_PLUGIN_TESTS=1 $(SWIFT) test $(SWIFTFLAGS) --filter PluginTests
+
+# Real nodes, controllers and daemons; those that take minutes only with LONG=1.
+test-slurm: libyaml
+	SWIFT_TUNE_SLURM=1 SWIFT_TUNE_SLURM_LONG=$(LONG) $(SWIFT) test $(SWIFTFLAGS) --filter SlurmTests
 
 format:
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Plugins templates Benchmarks

@@ -179,6 +179,17 @@ let package = Package(
       exclude: ["Faults/interposer.c", "Snapshots"]
     ),
 
+    // On a real Slurm, where SWIFT_TUNE_SLURM is 1.
+    .testTarget(
+      name: "SlurmTests",
+      dependencies: [
+        "swift-tune",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      exclude: ["cluster"]
+    ),
+
     // MARK: The watcher
 
     .executableTarget(

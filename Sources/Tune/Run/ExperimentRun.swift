@@ -175,13 +175,7 @@ package struct ExperimentRun: Sendable {
   private func launcher(for experiment: Experiment) -> any Launcher {
     switch experiment.launcher {
     case .slurm(let settings):
-      let place = SlurmLauncher.Place(
-        experiment: experiment.name,
-        folder: manifest.layout.cache.appending("slurm"),
-        tool: ToolPath.swiftTune,
-        environment: environment
-      )
-      return SlurmLauncher(settings, place, detaches: options.detaches)
+      return SlurmLauncher(settings, manifest.slurmPlace(environment), detaches: options.detaches)
     case .local: return experiment.train.mode == .worker ? WorkerLauncher(processes: launcher) : launcher
     }
   }

@@ -4,8 +4,8 @@ import TuneModel
 
 /// An attempt's request as it travels to another machine.
 extension AttemptRequest {
-  /// - Parameter inherited: the environment that jobs start with; only what differs from it is written, so that what a
-  ///   node adds is kept.
+  /// - Parameter inherited: the tuner's own environment. Only what differs from it is written, so that what a node has
+  ///   of its own is kept, such as the job's number, of which a tuner that is itself a job has another one.
   func json(inherited: [String: String]) -> JSONValue {
     var object = JSONObject()
     object["arguments"] = .array(arguments.map { .string($0) })

@@ -20,6 +20,20 @@ package enum NodeCommand {
       switch spec["kind"]?.string {
       case "attempt":
         _ = try await NodeAttempt(folder: folder, environment: environment, signals: signals, job: job).run()
+      case "worker":
+        let seconds: Double?
+        if let limit = spec["seconds"]?.double { seconds = limit } else { seconds = await timeLeft(environment) }
+        try await NodeWorker(
+          folder: folder,
+          environment: environment,
+          signals: signals,
+          job: job,
+          pool: PoolFolders(FilePath(spec["pool"]?.string ?? "")),
+          beat: spec["beat"]?.double ?? 30,
+          idleLimit: spec["idle"]?.double ?? WorkerPool.idleLimit,
+          seconds: seconds
+        ).run()
+      case "preflight": try NodePreflight(folder: folder, environment: environment, job: job).run(spec)
       default:
         report("this swift-tune does not know what \(folder.spec.string) asks for; is it another version?")
         return 75
@@ -29,6 +43,14 @@ package enum NodeCommand {
       return 74
     }
     return 0
+  }
+
+  /// How long the job may take, where only Slurm knows; nil: for ever, or nobody says.
+  private static func timeLeft(_ environment: [String: String]) async -> Double? {
+    guard let id = environment["SLURM_JOB_ID"] else { return nil }
+    let commands = SlurmCommands(inheriting: environment, directory: "/")
+    let reply = await commands.run(["squeue", "--noheader", "--jobs=\(id)", "--format=%L"], limit: 60)
+    return reply.status == 0 ? NodeWorker.seconds(timeLeft: reply.output[...]) : nil
   }
 
   /// Into the job's log.

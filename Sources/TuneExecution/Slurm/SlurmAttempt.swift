@@ -29,7 +29,7 @@ final class SlurmAttempt: Sendable {
   private var queue: SlurmQueue { launcher.queue }
 
   /// So often a submission is tried that is refused for an unknown reason.
-  private static let mostTries = 8
+  static let mostTries = 8
 
   init(
     _ launcher: SlurmLauncher,
@@ -102,6 +102,7 @@ final class SlurmAttempt: Sendable {
   private func follow(_ folder: JobFolder, isOld: Bool) async throws(Errno) -> End {
     if !isOld { try writeSpec(folder) }
     guard let name = folder.read(folder.spec)?["name"]?.string else { throw .ioError }
+    if launcher.settings.mode == .workers { return try await followOffer(folder, name) }
     let known = folder.read(folder.job)?["id"]?.string
     let id: String
     if folder.has(folder.result) {
@@ -123,13 +124,47 @@ final class SlurmAttempt: Sendable {
     }
   }
 
+  private func followOffer(_ folder: JobFolder, _ name: String) async throws(Errno) -> End {
+    let pool = launcher.pool
+    try pool.join(folder, named: name)
+    var course = SubmissionCourse(folder, id: "", name: name, isOffered: true, request, rules)
+    var keepsOffer = false
+    defer {
+      if !keepsOffer { pool.leave(named: name) }
+      if !course.id.isEmpty { queue.forget(course.name) }
+    }
+    var missingSince: Double?
+    while true {
+      if let worker = course.findWorker() { queue.follow(worker.name, id: worker.id) }
+      if course.id.isEmpty, !folder.has(folder.result) {
+        if stopWanted != .none, !(launcher.detaches && stopWanted == .now), pool.withdraw(name) {
+          return .report(AttemptReport(outcome: .stopped))
+        }
+        if let problem = pool.problem { return .report(AttemptReport(outcome: .notStarted(problem))) }
+        if pool.isOffered(name) {
+          missingSince = nil
+        } else if let since = missingSince {
+          // Whoever took it has not begun it.
+          if steadySeconds() - since > rules.grace / 2 { try pool.offer(folder, named: name) }
+        } else {
+          missingSince = steadySeconds()
+        }
+      }
+      if let end = try await look(&course) {
+        if case .detached = end { keepsOffer = true }
+        return end
+      }
+      await alarm.wait(course.interval)
+    }
+  }
+
   /// The intent is on the disk before there is a job: should this process die in between, the next one knows what to
   /// look for.
   private func writeSpec(_ folder: JobFolder) throws(Errno) {
     try folder.create()
     let spec: JSONValue = [
       "kind": "attempt", "name": .string(launcher.jobName("\(request.marker.name).\(folder.name)")),
-      "beat": .number(rules.beat), "request": request.json(inherited: launcher.inherited),
+      "beat": .number(rules.beat), "request": request.json(inherited: launcher.place.environment),
     ]
     try folder.write(spec, to: folder.spec)
   }
@@ -183,7 +218,7 @@ final class SlurmAttempt: Sendable {
       }
       isUncertain = true
       tries += 1
-      _ = await pause(min(60, Double(1 << min(tries, 6))) * Double.random(in: 0.5...1))
+      _ = await pause(rules.backoff(afterTries: tries) * Double.random(in: 0.5...1))
     }
   }
 
@@ -217,9 +252,18 @@ final class SlurmAttempt: Sendable {
     switch course.judge(answer) {
     case .wait: return nil
     case .ended(.lost(let why, let loss)):
-      try course.folder.write(Array(StopWord.now.rawValue.utf8), to: course.folder.stop)
-      queue.cancel(id: course.id)
+      // The folder itself may be gone.
+      try? course.folder.write(Array(StopWord.now.rawValue.utf8), to: course.folder.stop)
+      // A worker that is only taken for lost finds the word, too.
+      if !course.isOffered { queue.cancel(id: course.id) }
       return .lost(course.explained(why), loss, node: course.node)
+    case .ended(let ending) where course.isOffered:
+      // What befalls a worker is not its trial's fault, or not known to be.
+      // The folder itself may be gone.
+      try? course.folder.write(Array(StopWord.now.rawValue.utf8), to: course.folder.stop)
+      var why = "its worker, job \(course.id), ended"
+      if case .failed(let words) = ending { why = words }
+      return .lost(why, .counted, node: course.node)
     case .ended(.timeLimit): return .report(course.timeLimit(launcher.settings))
     case .ended(.failed(let why)): return .report(course.failed(course.explained(why)))
     case .ended(.cancelled):
@@ -239,7 +283,11 @@ final class SlurmAttempt: Sendable {
       let word: StopWord = isGentle ? .gentle : .now
       try course.folder.write(Array(word.rawValue.utf8), to: course.folder.stop)
     }
-    if now >= course.endBy {
+    if course.isOffered {
+      // The worker ends the command and goes on; without it there is nothing to end.
+      course.cancelled = course.cancelled ?? now
+      course.farewell = (request.notice?.inSeconds ?? 0) + request.grace.inSeconds + rules.farewell
+    } else if now >= course.endBy {
       // Again and again: what the controller has heard it may have forgotten.
       course.endBy = now + 10
       course.cancelled = course.cancelled ?? now
@@ -248,10 +296,10 @@ final class SlurmAttempt: Sendable {
     if let cancelled = course.cancelled {
       switch queue.answer(course.name, since: cancelled) {
       case .job(let job) where job.state.isOver: return .report(course.stoppedReport)
-      case .absent: return .report(course.stoppedReport)
-      case .job, .none: break
+      case .absent where !course.isOffered: return .report(course.stoppedReport)
+      case .job, .absent, .none: break
       }
-      if now - cancelled > rules.farewell {
+      if now - cancelled > course.farewell ?? rules.farewell {
         await tell(
           "the end of job \(course.id) could not be confirmed; 'scancel \(course.id)' ends it, if it is still there",
           always: true
@@ -272,7 +320,8 @@ final class SlurmAttempt: Sendable {
       // For people alone.
       try? course.folder.write(object, to: course.folder.job)
     }
-    if let complaint = job.complaint { await tell("jobs wait: \(complaint)") }
+    let isLong = job.state == .pending && steadySeconds() - course.begun > 30 * rules.poll
+    if let complaint = job.complaint ?? (isLong ? job.reason : nil) { await tell("jobs wait: \(complaint)") }
   }
 
   // MARK: People and time

@@ -9,11 +9,19 @@ struct SlurmReply: Hashable, Sendable {
   var error = ""
   var timedOut = false
 
+  /// Without the program's own name in front of every line.
+  private static func plain(_ line: String) -> String {
+    for mark in ["sbatch: error: ", "squeue: error: ", "slurm_load_jobs error: "] where line.hasPrefix(mark) {
+      return String(line.dropFirst(mark.count))
+    }
+    return line
+  }
+
   /// The last thing it complained of, for a person.
   var words: String {
     let text = error.isEmpty ? output : error
     let lines = text.split(whereSeparator: \.isNewline).map { String($0.trimmed) }.filter { !$0.isEmpty }
-    return lines.suffix(3).joined(separator: "; ")
+    return lines.suffix(3).map(Self.plain).joined(separator: "; ")
   }
 }
 

@@ -34,10 +34,11 @@ package final class SlurmLauncher: Launcher {
   let rules: SlurmRules
   let place: Place
   let queue: SlurmQueue
-  /// What jobs start with.
-  let inherited: [String: String]
   /// Whether jobs run on when everything is stopped.
   let detaches: Bool
+  /// Whether any attempt was left running.
+  private let hasDetached = Atomic(false)
+  private let lazyPool = Mutex<WorkerPool?>(nil)
   /// What people have been told already.
   private let told = Mutex<Set<String>>([])
 
@@ -46,7 +47,6 @@ package final class SlurmLauncher: Launcher {
     rules = SlurmRules(settings)
     self.place = place
     self.detaches = detaches
-    inherited = SlurmCommands.environment(inheriting: place.environment)
     queue = SlurmQueue(
       SlurmCommands(inheriting: place.environment, directory: FilePath("/")),
       prefix: Self.prefix(place),
@@ -70,18 +70,22 @@ package final class SlurmLauncher: Launcher {
         return AttemptReport(outcome: .notStarted("its folder \(request.trialDirectory) cannot be written: \(error)"))
       }
     }
-    return await withTaskCancellationHandler {
+    let report = await withTaskCancellationHandler {
       await task.value
     } onCancel: {
       attempt.requestStop(.now)
     }
+    if report.isDetached { hasDetached.store(true, ordering: .relaxed) }
+    return report
   }
 
   /// Ends what is left of the experiment's jobs: those of runs that nobody wanted any more, such as a trial's other
   /// folds after one has failed.
   package func finish() async {
-    guard !detaches else { return }
-    await queue.cancelRest(within: rules.farewell)
+    guard !hasDetached.load(ordering: .relaxed) else { return }
+    lazyPool.withLock { $0 }?.close()
+    // Not a child: the run's task may be cancelled, and nothing runs in one that is.
+    await Task { [queue, rules] in await queue.cancelRest(within: rules.farewell) }.value
   }
 
   /// The names of the experiment's jobs begin with its own, and with what tells its folder from others.
@@ -96,6 +100,15 @@ package final class SlurmLauncher: Launcher {
   /// A name that no job has had.
   func jobName(_ what: String) -> String {
     "\(queue.prefix)\(what)-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
+  }
+
+  /// Its workers, in the mode that has them.
+  var pool: WorkerPool {
+    lazyPool.withLock { pool in
+      let known = pool ?? WorkerPool(self)
+      pool = known
+      return known
+    }
   }
 
   /// The script of all jobs, which is there when this returns.

@@ -16,9 +16,8 @@ final class SlurmQueue: Sendable {
     var askedAt = -Double.infinity
     /// How many answers there were.
     var answers = 0
-    /// Jobs whose news somebody wants: numbers by name.
-    var wanted: [String: String] = [:]
-    var explained: Set<String> = []
+    /// Jobs whose news somebody wants, by name, with how many want it.
+    var wanted: [String: (id: String, count: Int)] = [:]
     var cancels: Set<String> = []
     var isRunning = false
     var isHurried = false
@@ -69,7 +68,7 @@ final class SlurmQueue: Sendable {
   /// Asks for a job until `forget`.
   func follow(_ name: String, id: String) {
     let starts = state.withLock { state in
-      state.wanted[name] = id
+      state.wanted[name, default: (id, 0)].count += 1
       defer { state.isRunning = true }
       return !state.isRunning
     }
@@ -77,11 +76,12 @@ final class SlurmQueue: Sendable {
   }
 
   func forget(_ name: String) {
-    state.withLock { state in
-      state.wanted[name] = nil
-      state.explained.remove(name)
+    let isIdle = state.withLock { state in
+      state.wanted[name]?.count -= 1
+      if let count = state.wanted[name]?.count, count <= 0 { state.wanted[name] = nil }
+      return state.wanted.isEmpty && state.cancels.isEmpty
     }
-    if state.withLock({ $0.wanted.isEmpty && $0.cancels.isEmpty }) { alarm.ring() }
+    if isIdle { alarm.ring() }
   }
 
   /// Asks soon: something is about to change.
@@ -209,7 +209,7 @@ final class SlurmQueue: Sendable {
       state.askedAt = asked
       state.answers += 1
       guard state.accounting != false else { return [String]() }
-      return state.wanted.filter { state.jobs[$0.key] == nil && !$0.value.isEmpty }.map(\.value)
+      return state.wanted.filter { state.jobs[$0.key] == nil && !$0.value.id.isEmpty }.map(\.value.id)
     }
     if !missing.isEmpty { await explain(missing) }
     return true

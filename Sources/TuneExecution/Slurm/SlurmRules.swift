@@ -43,6 +43,9 @@ package struct SlurmRules: Hashable, Sendable {
     self.init(poll: settings.poll.inSeconds, lostAfter: settings.lostAfter.inSeconds)
   }
 
+  /// At most, before a submission is tried again that was not accepted so many times.
+  func backoff(afterTries tries: Int) -> Double { poll * min(6, 0.1 * Double(1 << min(tries, 6))) }
+
   /// Before the next try, when so many were lost.
   func delay(afterLosses losses: Int) -> Double { delays[min(max(losses, 1), delays.count) - 1] }
 }

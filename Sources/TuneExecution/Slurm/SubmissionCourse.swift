@@ -5,8 +5,11 @@ import TuneModel
 /// What is known of one submission of an attempt while it is followed.
 struct SubmissionCourse {
   let folder: JobFolder
-  let id: String
-  let name: String
+  /// The job that runs it; of a worker's attempt known when it has begun.
+  private(set) var id: String
+  private(set) var name: String
+  /// Whether a worker takes it.
+  let isOffered: Bool
   /// When it began to be followed, in steady seconds.
   let begun: Double
   /// Whether somebody else than the tuner has ended it.
@@ -16,7 +19,10 @@ struct SubmissionCourse {
   var endBy = 0.0
   /// When it first was.
   var cancelled: Double?
+  /// How long its end is waited for, where that is not the usual time.
+  var farewell: Double?
 
+  private let rules: SlurmRules
   private let request: AttemptRequest
   private var watch: SubmissionWatch
   private let events: MetricsFile
@@ -25,8 +31,17 @@ struct SubmissionCourse {
   private var changedAt: Double
   private var shown = ""
 
-  init(_ folder: JobFolder, id: String, name: String, _ request: AttemptRequest, _ rules: SlurmRules) {
+  init(
+    _ folder: JobFolder,
+    id: String,
+    name: String,
+    isOffered: Bool = false,
+    _ request: AttemptRequest,
+    _ rules: SlurmRules
+  ) {
     self.folder = folder
+    self.isOffered = isOffered
+    self.rules = rules
     self.id = id
     self.name = name
     self.request = request
@@ -45,6 +60,19 @@ struct SubmissionCourse {
   /// How long to wait before the next look: short after something happened, so that short trials cost little; long
   /// while nothing does.
   var interval: Double { min(2, max(0.05, (steadySeconds() - changedAt) / 10)) }
+
+  /// Learns which worker runs the attempt.
+  ///
+  /// - Returns: the worker's job, when it is news.
+  mutating func findWorker() -> (name: String, id: String)? {
+    guard isOffered, id.isEmpty, let started = folder.read(folder.started), let name = started["name"]?.string,
+      let id = started["id"]?.string
+    else { return nil }
+    (self.name, self.id) = (name, id)
+    changedAt = steadySeconds()
+    watch = SubmissionWatch(rules, now: changedAt)
+    return (name, id)
+  }
 
   mutating func judge(_ answer: SubmissionWatch.Answer) -> SubmissionWatch.Verdict {
     let signs = SubmissionWatch.Signs(hasStarted: hasStarted, beat: folder.text(folder.heartbeat), wasEnded: wasEnded)
@@ -131,7 +159,7 @@ struct SubmissionCourse {
     return "\(why): \(last)"
   }
 
-  private static func tail(_ log: FilePath) -> [String] {
+  static func tail(_ log: FilePath) -> [String] {
     var tail = TailBuffer()
     guard let bytes = smallFile(log, limit: 32 << 20) else { return [] }
     bytes.suffix(8 << 10).withUnsafeBytes { tail.append($0) }

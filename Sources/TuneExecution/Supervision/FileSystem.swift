@@ -33,6 +33,11 @@ func removeFile(at path: FilePath) {
   _ = path.withPlatformString { unlink($0) }
 }
 
+/// Removes a directory that is empty.
+func removeDirectory(at path: FilePath) {
+  _ = path.withPlatformString { rmdir($0) }
+}
+
 /// Creates an empty file, as far as that can be done.
 func createFile(at path: FilePath) {
   let permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]

@@ -26,8 +26,7 @@ enum SlurmKeys {
       Choice(
         "workers",
         "jobs that stay and take one trial after the other, for short trials",
-        otherNames: ["worker", "pilot"],
-        support: .planned("let jobs take many trials")
+        otherNames: ["worker", "pilot"]
       ),
     ]),
     default: "job",

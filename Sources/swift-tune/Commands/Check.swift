@@ -8,7 +8,7 @@ import TuneStore
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what is wrong with manifests; run nothing.",
+    abstract: "Say what is wrong with manifests; run no trial.",
     discussion: "All mistakes at once, each with file, line and column. Exit code 2 when there are errors."
   )
 
@@ -19,6 +19,9 @@ struct Check: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("How many proposals --plan prints.", valueName: "n"))
   var proposals = 5
+
+  @Flag(help: "Do not send a job to the cluster that the manifest names, to see whether trials could run there.")
+  var noJob = false
 
   @Flag(
     help: """
@@ -31,6 +34,7 @@ struct Check: AsyncParsableCommand {
   func run() async throws {
     try await CommandFailure.reporting {
       var mistakes = false
+      var hasProblem = false
       for file in try manifests.files() {
         mistakes = mistakes || file.experiment == nil
         if json {
@@ -41,8 +45,10 @@ struct Check: AsyncParsableCommand {
         guard let experiment = file.experiment else { continue }
         Terminal.output.line("\(file.shown): \(summary(experiment))")
         if plan { try printPlan(file, experiment) }
+        if !noJob { hasProblem = await !checkLaunch(file) || hasProblem }
       }
       if mistakes { throw CommandFailure("", .manifest) }
+      if hasProblem { throw CommandFailure("", .failed) }
     }
   }
 
@@ -55,6 +61,21 @@ struct Check: AsyncParsableCommand {
     parts.append(experiment.search.strategy.name)
     if let trials = experiment.budget.trials { parts.append(Wording.count(trials, "trial")) }
     return "valid: " + parts.joined(separator: ", ")
+  }
+
+  /// Tries whether trials could run where the manifest wants them.
+  ///
+  /// - Returns: whether nothing speaks against it.
+  private func checkLaunch(_ file: ManifestFile) async -> Bool {
+    switch await LaunchCheck.run(file, environment: TrainEnvironment.inherited, limit: 120) {
+    case .good(let words)?: Terminal.output.line("\(file.shown): launcher: \(words)")
+    case .unknown(let words)?: Terminal.output.line("\(file.shown): launcher: not verified; \(words)")
+    case .problem(let words)?:
+      Terminal.errors.line("\(file.shown): error: trials cannot run where the launcher puts them: \(words)")
+      return false
+    case nil: break
+    }
+    return true
   }
 
   private func printPlan(_ file: ManifestFile, _ experiment: Experiment) throws {

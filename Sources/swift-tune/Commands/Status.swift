@@ -1,6 +1,8 @@
 import ArgumentParser
 import JSON
+import SystemPackage
 import Tune
+import TuneExecution
 import TuneModel
 import TuneReport
 import TuneStore
@@ -30,6 +32,7 @@ struct Status: AsyncParsableCommand {
       var table = TextTable([
         ("experiment", .left), ("trials", .right), ("best", .left), ("state", .left), ("last trial", .left),
       ])
+      var jobs: [String] = []
       for file in try manifests.files() {
         guard file.experiment != nil else {
           mistakes = true
@@ -47,9 +50,11 @@ struct Status: AsyncParsableCommand {
           Terminal.output.line(object(file, ledger, isRunning).serialized())
         } else {
           table.append(row(file, ledger, isRunning))
+          jobs += places(file, ledger).map { "\(CommandName.word(for: file)), \($0)" }
         }
       }
       if !json { for line in table.lines(width: Terminal.output.tableWidth) { Terminal.output.line(line) } }
+      for job in jobs { Terminal.output.line(job) }
       if mistakes { throw CommandFailure("", .manifest) }
     }
   }
@@ -71,6 +76,13 @@ struct Status: AsyncParsableCommand {
       (CommandName.word(for: file), .bold), ("\(ledger.ended)\(total)", .plain), (Wording.line(best), .green),
       (Wording.line(state), isRunning ? .cyan : .plain), (String(last.prefix(16)).replacing("T", with: " "), .dim),
     ]
+  }
+
+  /// Where trials are that do not run on this machine, and why they wait.
+  private func places(_ file: ManifestFile, _ ledger: Ledger) -> [String] {
+    ledger.unfinished.flatMap { record in
+      AttemptPlace.words(inTrial: file.layout.trial(record.number).root).map { "trial \(record.number): \($0)" }
+    }
   }
 
   private func state(_ ledger: Ledger, _ isRunning: Bool) -> String {
@@ -97,6 +109,8 @@ struct Status: AsyncParsableCommand {
     object["trials"] = .integer(ledger.ended)
     object["budget"] = ledger.experiment.budget.trials.map { .integer($0) } ?? .null
     object["states"] = .object(JSONObject(counts(ledger).map { ($0.rawValue, .integer($1)) }))
+    let places = places(file, ledger)
+    if !places.isEmpty { object["places"] = .array(places.map { .string($0) }) }
     object["metric"] = .string(ledger.objective.metric)
     if ledger.experiment.objectives.count > 1 {
       object["front"] = .array(

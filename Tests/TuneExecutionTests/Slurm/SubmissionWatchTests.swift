@@ -1,0 +1,146 @@
+import Testing
+
+@testable import TuneExecution
+
+@Suite struct SubmissionWatchTests {
+  private let rules = SlurmRules(poll: 10, lostAfter: 120)
+  private let watch = Watched(SubmissionWatch(SlurmRules(poll: 10, lostAfter: 120), now: 0))
+
+  /// One watch for all of a test.
+  private final class Watched {
+    private var watch: SubmissionWatch
+
+    init(_ watch: SubmissionWatch) { self.watch = watch }
+
+    func judge(
+      now: Double,
+      _ signs: SubmissionWatch.Signs,
+      _ answer: SubmissionWatch.Answer
+    ) -> SubmissionWatch.Verdict {
+      watch.judge(now: now, signs, answer)
+    }
+  }
+
+  private func job(_ word: String, reason: String = "", exit: String = "") -> SubmissionWatch.Answer {
+    .job(
+      SlurmJob(
+        id: "17",
+        name: "a",
+        state: SlurmJobState(word[...]),
+        word: word,
+        reason: reason,
+        nodes: "n2",
+        exit: exit
+      )
+    )
+  }
+
+  private func signs(_ beat: String? = nil, started: Bool = true) -> SubmissionWatch.Signs {
+    .init(hasStarted: started, beat: beat)
+  }
+
+  /// The first verdict other than to wait, and when it came, when the same is seen from a time on, every two seconds.
+  private func first(
+    from start: Double = 0,
+    _ signs: SubmissionWatch.Signs,
+    _ answer: (Double) -> SubmissionWatch.Answer
+  ) -> (time: Double, ending: SubmissionWatch.Ending)? {
+    for time in stride(from: start, through: start + 600, by: 2) {
+      if case .ended(let ending) = watch.judge(now: time, signs, answer(time)) { return (time, ending) }
+    }
+    return nil
+  }
+
+  @Test func `no answer ends nothing`() {
+    #expect(first(signs()) { _ in .none } == nil)
+  }
+
+  @Test func `one answer without the job ends nothing, however long it is looked at`() {
+    #expect(first(signs()) { _ in .absent(answer: 1) } == nil)
+  }
+
+  @Test func `a job that is absent and silent for long enough is lost`() throws {
+    let end = try #require(first(signs()) { .absent(answer: Int($0 / 10)) })
+    #expect(end.ending == .lost("its job is gone without a trace", .counted))
+    #expect(end.time >= 120)
+  }
+
+  @Test func `a job that beats is not lost, though Slurm has forgotten it`() {
+    for time in stride(from: 0.0, through: 1_000, by: 10) {
+      #expect(watch.judge(now: time, signs("\(Int(time / 30))"), .absent(answer: Int(time / 10))) == .wait)
+    }
+  }
+
+  @Test func `beats are compared with each other, never with a clock`() {
+    // A node whose clock is an hour ahead, behind, or stands still writes the same numbers.
+    for time in stride(from: 0.0, through: 600, by: 30) {
+      #expect(watch.judge(now: time, signs("\(Int(time))"), .absent(answer: Int(time))) == .wait)
+    }
+    #expect(watch.judge(now: 601, signs("600"), .absent(answer: 601)) == .wait)
+  }
+
+  @Test func `the job comes back, and counting begins anew`() {
+    _ = watch.judge(now: 0, signs(), .absent(answer: 1))
+    _ = watch.judge(now: 100, signs(), .absent(answer: 2))
+    _ = watch.judge(now: 110, signs(), job("RUNNING"))
+    #expect(watch.judge(now: 130, signs(), .absent(answer: 4)) == .wait)
+    #expect(watch.judge(now: 140, signs(), .absent(answer: 5)) == .wait)
+  }
+
+  @Test func `a job that completed has time for its result to be seen`() throws {
+    let end = try #require(first(signs()) { _ in job("COMPLETED") })
+    #expect(end.time == 60)
+    #expect(end.ending == .failed("its job on n2 ended without a result"))
+  }
+
+  @Test func `a job that failed before it began could not begin, which is nobody's fault`() throws {
+    let end = try #require(first(signs(started: false)) { _ in job("FAILED", reason: "JobLaunchFailure") })
+    #expect(end.ending == .lost("its job on n2 could not begin", .counted))
+    #expect(end.time < 60)
+  }
+
+  @Test(
+    arguments: [
+      ("NODE_FAIL", .lost("its job's node failed on n2", .counted)),
+      ("BOOT_FAIL", .lost("its job's node failed on n2", .counted)),
+      ("PREEMPTED", .lost("its job on n2 was preempted", .free)), ("TIMEOUT", .timeLimit),
+      ("CANCELLED", .cancelled), ("OUT_OF_MEMORY", .failed("its job on n2 used more memory than it had asked for")),
+    ] as [(String, SubmissionWatch.Ending)]
+  )
+  func `how a job ended decides whose fault it is`(word: String, ending: SubmissionWatch.Ending) {
+    #expect(first(signs()) { _ in job(word) }?.ending == ending)
+  }
+
+  @Test func `a preempted job that comes back goes on`() {
+    _ = watch.judge(now: 0, signs(), job("PREEMPTED"))
+    _ = watch.judge(now: 30, signs(), job("PENDING", reason: "BeginTime"))
+    #expect(watch.judge(now: 200, signs(), job("RUNNING")) == .wait)
+  }
+
+  @Test func `a job that is forgotten after its end has ended as Slurm said`() throws {
+    _ = watch.judge(now: 0, signs(), job("PREEMPTED"))
+    let end = try #require(first(from: 2, signs()) { .absent(answer: Int($0)) })
+    #expect(end.ending == .lost("its job was preempted", .free))
+  }
+
+  @Test func `a job that a restart of the controller has held never starts`() {
+    guard
+      case .ended(.lost(_, .counted)) = watch.judge(
+        now: 1,
+        signs(started: false),
+        job("PENDING", reason: "launch failed requeued held")
+      )
+    else {
+      Issue.record("it is waited for")
+      return
+    }
+  }
+
+  @Test func `an unknown state is no information`() {
+    #expect(first(signs()) { _ in job("SOMETHING_NEW") } == nil)
+  }
+
+  @Test func `losses are followed by longer and longer pauses`() {
+    #expect([1, 2, 3, 9].map { rules.delay(afterLosses: $0) } == [10, 60, 300, 300])
+  }
+}
