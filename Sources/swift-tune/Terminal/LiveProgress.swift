@@ -15,6 +15,7 @@ enum LiveProgress {
     rest.add(count, .bold, importance: 9)
     let failed = board.count(of: .failed, .timedOut, .infeasible)
     let pruned = board.count(of: .pruned)
+    if !board.paused.isEmpty { rest.add("  \(board.paused.count) paused", importance: 3) }
     if pruned > 0 { rest.add("  \(pruned) pruned", importance: 3) }
     if failed > 0 { rest.add("  \(failed) failed", .red, importance: 4) }
     rest.add("  \(elapsed(now - board.began))", .dim, importance: 2)

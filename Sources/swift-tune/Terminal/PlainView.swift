@@ -36,7 +36,11 @@ struct PlainView: Sendable {
       failure = record.failure ?? failure
       spoke = now
       return [ended(record, isBest)]
-    case .trialStarted, .metrics, .trialPaused, .ended: return []
+    case .trialPaused(let record):
+      guard now - spoke >= PlainView.pause else { return [] }
+      spoke = now
+      return [ended(record, false)]
+    case .trialStarted, .metrics, .ended: return []
     }
   }
 

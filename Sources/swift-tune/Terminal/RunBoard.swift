@@ -30,7 +30,10 @@ struct RunBoard: Sendable {
   /// Best value of the first objective after each trial that completed.
   private(set) var bestSoFar: [Double] = []
   private(set) var counts: [TrialState: Int] = [:]
-  private(set) var endedInThisRun = 0
+  /// Trials that trained as far as they were told to and may go on; until then they count as ended.
+  private(set) var paused: Set<Int> = []
+  /// Trials that ended, or paused, in this run.
+  private var reached: Set<Int> = []
   private(set) var began = 0.0
   private(set) var notes: [String] = []
   /// The member that proposed the latest trial, of a strategy that has several.
@@ -48,11 +51,12 @@ struct RunBoard: Sendable {
     where record.state.isFinal {
       enter(record, objectives)
     }
+    paused = Set(known.filter { $0.state == .paused }.map(\.number))
   }
 
   var running: [Running] { slots.compactMap(\.self) }
 
-  var ended: Int { counts.values.reduce(0, +) }
+  var ended: Int { counts.values.reduce(0, +) + paused.count }
 
   func count(of states: TrialState...) -> Int { states.reduce(0) { $0 + (counts[$1] ?? 0) } }
 
@@ -74,11 +78,15 @@ struct RunBoard: Sendable {
     case .trialEnded(let record, let isBest):
       let started = index(of: record.number).flatMap { slots[$0]?.started } ?? now
       end(record.number)
-      endedInThisRun += 1
+      paused.remove(record.number)
+      reached.insert(record.number)
       enter(record, experiment?.objectives ?? [])
       let ended = Ended(record: record, seconds: now - started, isBest: isBest)
       recent = Array(([ended] + recent).prefix(Self.recentCount))
-    case .trialPaused(let record): end(record.number)
+    case .trialPaused(let record):
+      end(record.number)
+      paused.insert(record.number)
+      reached.insert(record.number)
     case .ended: slots = []
     }
   }
@@ -92,6 +100,7 @@ struct RunBoard: Sendable {
   private mutating func start(_ record: TrialRecord, _ attempt: Int, _ now: Double) {
     // What was said of the preparation, or of a failed attempt, is past.
     notes = []
+    paused.remove(record.number)
     member = record.explanation.member ?? member
     let running = Running(record: record, attempt: attempt, started: now)
     if let index = index(of: record.number) ?? slots.firstIndex(where: { $0 == nil }) {
@@ -135,7 +144,7 @@ struct RunBoard: Sendable {
 
   /// Seconds until the trials are done, from the pace of this run; nil before there is one.
   func timeLeft(now: Double) -> Double? {
-    guard let total = experiment?.budget.trials, endedInThisRun > 1, now > began else { return nil }
-    return Double(max(0, total - ended)) * (now - began) / Double(endedInThisRun)
+    guard let total = experiment?.budget.trials, reached.count > 1, now > began else { return nil }
+    return Double(max(0, total - ended)) * (now - began) / Double(reached.count)
   }
 }
