@@ -49,7 +49,10 @@ import TuneModel
     for (a, b) in zip(old, new) {
       let lines = String(decoding: a.bytes, as: UTF8.self).split(separator: "\n")
       let changed = String(decoding: b.bytes, as: UTF8.self).split(separator: "\n").difference(from: lines)
-      #expect(changed.insertions.count <= (b.path == "report.md" ? 20 : 25), "\(b.path): \(changed.insertions.count) of \(lines.count) lines")
+      #expect(
+        changed.insertions.count <= (b.path == "report.md" ? 20 : 25),
+        "\(b.path): \(changed.insertions.count) of \(lines.count) lines"
+      )
     }
   }
 

@@ -38,7 +38,8 @@ import Testing
     let place = try Starter()
     let initialized = try await place.tune("init", "--template", template)
     #expect(initialized.code == 0, "\(initialized)")
-    let checked = try await place.tune("check", template, "--plan")
+    // There may be no cluster to ask.
+    let checked = try await place.tune("check", template, "--plan", "--no-job")
     #expect(checked.code == 0, "\(checked)")
     #expect(!checked.output.contains("warning"), "\(checked)")
   }

@@ -28,12 +28,12 @@ import Testing
     try await scene.resumes(place, like: await scene.undisturbed(), after: words)
   }
 
-  /// A file system of its own, of 64 kB, that the results are on; nil where such cannot be mounted.
+  /// A file system of its own, of 80 kB, that the results are on; nil where such cannot be mounted.
   private static let mounting: [String]? = {
     for words in [["unshare", "-m"], ["unshare", "-rm"]] {
       let trial = Process()
       trial.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      trial.arguments = words + ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"]
+      trial.arguments = words + ["mount", "-t", "tmpfs", "-o", "size=80k", "tmpfs", "/mnt"]
       trial.standardError = FileHandle.nullDevice
       guard (try? trial.run()) != nil else { continue }
       trial.waitUntilExit()
@@ -44,7 +44,7 @@ import Testing
 
   @Test(
     .enabled(if: mounting != nil, "no file system may be mounted here"),
-    arguments: [("size=64k", "no space left on the device"), ("ro", "the file system is read-only")]
+    arguments: [("size=80k", "no space left on the device"), ("ro", "the file system is read-only")]
   )
   func `a small file system`(_ option: String, _ words: String) async throws {
     let scene = FaultScene.serial
@@ -53,7 +53,7 @@ import Testing
     try place.write(
       "fault.sh",
       """
-      mkdir a && mount -t tmpfs -o size=64k tmpfs a || exit 99
+      mkdir a && mount -t tmpfs -o size=80k tmpfs a || exit 99
       "$TOOL" run a.yaml --trials 1 > first.txt 2>&1 || exit 98
       mount -o remount,\(option) a
       timeout 100 "$TOOL" run a.yaml > second.txt 2>&1; echo $? > second.code
