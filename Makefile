@@ -11,6 +11,9 @@ LONG ?= 0
 
 .PHONY: demo tool test test-plugin test-slurm format lint libyaml
 
+# Without optimization most of the tests' time would be arithmetic: see the end of Package.swift.
+test test-plugin test-slurm: export SWIFT_TUNE_OPTIMIZE = 1
+
 demo: libyaml
 	$(SWIFT) package tune run templates/digits/digits.yaml
 

@@ -255,3 +255,12 @@ for target in package.targets where [.regular, .executable, .test].contains(targ
     .enableUpcomingFeature("InternalImportsByDefault"),
   ]
 }
+
+// Tests search and judge for real, which without optimization is most of their time: `make test` asks for it in the
+// modules that compute, also in debug. It must never be on by itself: packages with unsafe flags cannot be depended on.
+if Context.environment["SWIFT_TUNE_OPTIMIZE"] == "1" {
+  let computing = ["TuneMath", "TuneSearch", "TunePruning", "TuneReport"]
+  for target in package.targets where computing.contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(["-O"]))
+  }
+}

@@ -9,7 +9,7 @@ import Testing
     trap '' TERM INT HUP
     setsid sh -c 'trap "" TERM INT HUP; sleep 300' &
     sh -c 'trap "" TERM; sleep 300' &
-    if [ "$TUNE_TRIAL" = 3 ] && [ ! -e acted ]; then touch acted; kill -$SIGNAL $PPID; fi
+    if [ "$TUNE_TRIAL" = 3 ] && [ ! -e acted ]; then date +%s.%N > acted; kill -$SIGNAL $PPID; fi
     if [ "$TUNE_TRIAL" -ge 3 ] && [ ! -e calm ]; then sleep 300; fi
     awk -v x="$1" 'BEGIN { print "loss: " x*x }'
 
@@ -31,10 +31,10 @@ import Testing
     let place = try Workplace()
     try place.write("a.yaml", Self.manifest)
     try place.write("train.sh", Self.stubborn)
-    let start = ContinuousClock.now
     let stopped = try await place.tune("run", "a.yaml", environment: ["SIGNAL": signal])
     #expect(stopped.code == 130, "\(stopped)")
-    #expect(ContinuousClock.now - start < .seconds(90))
+    let told = try #require(Double(place.read("acted").trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(Date().timeIntervalSince1970 - told < 10)
     #expect(place.processes().isEmpty)
     #expect(try place.record("a", 3)["state"] as? String == "interrupted")
     #expect(place.exists("a/report.md"))

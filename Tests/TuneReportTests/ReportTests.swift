@@ -78,7 +78,7 @@ import TuneModel
 
   @Test func `nothing of the machine is told`() throws {
     var input = Fixture.digitsInput(12)
-    input.manifestPath = "/home/someone/work/experiments/digits.yaml"
+    input.manifestPath = "/somewhere/someone/experiments/digits.yaml"
     for file in Report.files(for: input) {
       #expect(!String(decoding: file.bytes, as: UTF8.self).contains("someone"), "\(file.path)")
     }

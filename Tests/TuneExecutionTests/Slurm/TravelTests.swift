@@ -12,15 +12,15 @@ import TuneModel
     AttemptRequest(
       arguments: ["python3", "a b", "ü\n"],
       environment: ["PATH": "/bin", "TUNE_TRIAL": "3", "LANG": "C"],
-      directory: "/work",
-      trialDirectory: "/work/trials/0003",
+      directory: "/project",
+      trialDirectory: "/project/trials/0003",
       logLimit: 4_096,
       timeout: .seconds(61.5),
       grace: .milliseconds(250),
       notice: .seconds(3),
       metrics: source,
       wanted: ["loss"],
-      marker: AttemptMarker(trialDirectory: "/work/trials/0003", attempt: 2)
+      marker: AttemptMarker(trialDirectory: "/project/trials/0003", attempt: 2)
     )
   }
 
