@@ -107,8 +107,8 @@ final class FakeWorld: Sendable {
         return end
       },
       judge: { board?.judge($0) },
+      noteEnd: { if $0.state.isFinal { board?.end($0) } },
       save: { record in
-        if record.state.isFinal { board?.end(record) }
         self.state.withLock { $0.disk[record.number] = record }
       },
       observe: { event in self.state.withLock { $0.events.append(event) } },

@@ -155,8 +155,8 @@ package struct ExperimentRun: Sendable {
       judge: { board?.judge($0) },
       promote: { board?.promotion(isLast: $0) },
       dismiss: { board?.farewell(to: $0) },
+      noteEnd: { if $0.state.isFinal { board?.end($0) } },
       save: { record in
-        if record.state.isFinal { board?.end(record) }
         do throws(ExperimentLock.Failure) { try lock.renew() } catch {
           throw RunFailure(error, results: store.layout.root)
         }

@@ -18,7 +18,10 @@ package struct Scheduler: Sendable {
   package var promote: @Sendable (_ isLast: Bool) -> Promotion?
   /// Why a paused trial does not go on any more.
   package var dismiss: @Sendable (_ number: Int) -> Pruning?
-  /// Makes a record durable. Throws what a person should read when it cannot.
+  /// Told of a trial that has ended, once the next one has been chosen.
+  package var noteEnd: @Sendable (TrialRecord) -> Void
+  /// Makes a record durable, while trials run; one record at a time, in the order in which trials ended. Throws what a
+  /// person should read when it cannot.
   package var save: @Sendable (TrialRecord) throws -> Void
   package var observe: @Sendable (RunEvent) -> Void
   package var clock: RunClock
@@ -30,6 +33,7 @@ package struct Scheduler: Sendable {
     judge: @escaping @Sendable (TrialRecord) -> Pruning? = { _ in nil },
     promote: @escaping @Sendable (_ isLast: Bool) -> Promotion? = { _ in nil },
     dismiss: @escaping @Sendable (_ number: Int) -> Pruning? = { _ in nil },
+    noteEnd: @escaping @Sendable (TrialRecord) -> Void = { _ in },
     save: @escaping @Sendable (TrialRecord) throws -> Void,
     observe: @escaping @Sendable (RunEvent) -> Void,
     clock: RunClock,
@@ -39,6 +43,7 @@ package struct Scheduler: Sendable {
     self.judge = judge
     self.promote = promote
     self.dismiss = dismiss
+    self.noteEnd = noteEnd
     self.save = save
     self.observe = observe
     self.clock = clock
@@ -51,21 +56,27 @@ package struct Scheduler: Sendable {
   /// Runs trials until a budget ends, the strategy has nothing left, or the task is cancelled.
   package func run(_ ledger: inout Ledger, strategy: inout any Strategy) async -> StopReason {
     var run = SchedulerRun(ledger: ledger, strategy: strategy, begun: clock.steady())
+    let slots = max(1, ledger.experiment.parallel)
     await withTaskGroup(of: Finished.self) { group in
-      var free = Array((0..<max(1, ledger.experiment.parallel)).reversed())
+      var free = Array((0..<slots).reversed())
       while true {
-        while let slot = free.last, let unit = next(&run) {
+        // No more records wait for the disk than trials run: what waits is done again should this process die.
+        while run.saving.count <= slots, let slot = free.last, let unit = next(&run) {
           free.removeLast()
           start(unit, slot, &group, &run)
         }
-        // Only now, while the next trial starts: a disk takes its time. Should this process die before, the trial is
-        // taken up again like any that was running.
-        if let ended = run.unsaved { save(ended, &run) }
+        saveEnded(&group, &run)
         // A full disk or a missing program will not get better while the other trials run.
         if case .broken? = run.reason { group.cancelAll() }
-        guard let finished = await group.next() else { break }
-        free.append(finished.slot)
-        settle(finished, &run)
+        switch await group.next() {
+        case .part(let finished)?:
+          free.append(finished.slot)
+          settle(finished, &run)
+        case .saved(let problem)?:
+          run.saving.removeFirst()
+          if let problem { run.reason = .broken(problem) }
+        case nil: return
+        }
       }
     }
     if run.reason?.isDone == true { dismissPaused(&run) }
@@ -82,11 +93,17 @@ package struct Scheduler: Sendable {
     var part: TrialPart?
   }
 
-  private struct Finished: Sendable {
+  private struct FinishedPart: Sendable {
     var slot: Slot
     var trial: Int
     var part: TrialPart?
     var end: PartEnd
+  }
+
+  private enum Finished: Sendable {
+    case part(FinishedPart)
+    /// A record has reached the disk, or not, and why.
+    case saved(String?)
   }
 
   // MARK: Starting
@@ -97,7 +114,7 @@ package struct Scheduler: Sendable {
     guard unit.part != nil else {
       run.open[unit.trial]?.begin(nil, nil)
       group.addTask {
-        Finished(slot: slot, trial: unit.trial, part: nil, end: await runPart(progress, nil, slot))
+        .part(FinishedPart(slot: slot, trial: unit.trial, part: nil, end: await runPart(progress, nil, slot)))
       }
       return
     }
@@ -110,7 +127,7 @@ package struct Scheduler: Sendable {
       } onCancel: {
         task.cancel()
       }
-      return Finished(slot: slot, trial: unit.trial, part: unit.part, end: end)
+      return .part(FinishedPart(slot: slot, trial: unit.trial, part: unit.part, end: end))
     }
   }
 
@@ -171,7 +188,7 @@ package struct Scheduler: Sendable {
 
   // MARK: Ending
 
-  private func settle(_ finished: Finished, _ run: inout SchedulerRun) {
+  private func settle(_ finished: FinishedPart, _ run: inout SchedulerRun) {
     run.open[finished.trial]?.settle(finished.part, finished.end)
     if case .broken(let why) = finished.end { run.reason = .broken(why) }
     if case .completed = finished.end, finished.part != nil, let trial = run.open[finished.trial], trial.end == nil {
@@ -194,8 +211,7 @@ package struct Scheduler: Sendable {
     let experiment = run.ledger.experiment
     if trial.progress.record.state.isFinal {
       run.confirming.insert(number)
-      run.unsaved.map { save($0, &run) }
-      run.unsaved = run.ledger.update(trial.progress.record)
+      run.unsaved.append(run.ledger.update(trial.progress.record))
       return
     }
     let record = trial.progress.update { record in
@@ -225,9 +241,8 @@ package struct Scheduler: Sendable {
       case .interrupted?, .broken?: record.state = .interrupted
       }
     }
-    if let other = run.unsaved { save(other, &run) }
     let entered = run.ledger.update(record)
-    run.unsaved = entered
+    run.unsaved.append(entered)
     if entered.state == .paused { observe(.trialPaused(entered)) }
     guard entered.state.isFinal else { return }
     observe(.trialEnded(entered, best: run.ledger.lastImprovement == entered.order))
@@ -241,14 +256,28 @@ package struct Scheduler: Sendable {
       record.state = .pruned
       record.pruning = pruning
       let entered = run.ledger.update(record)
-      save(entered, &run)
+      noteEnd(entered)
+      do { try save(entered) } catch { run.reason = .broken("\(error)") }
       observe(.trialEnded(entered, best: false))
     }
   }
 
-  private func save(_ record: TrialRecord, _ run: inout SchedulerRun) {
-    run.unsaved = nil
-    do { try save(record) } catch { run.reason = .broken("\(error)") }
+  /// Has the records of trials that ended written while the next trials run: a disk takes its time. Should this process
+  /// die before, such a trial is taken up again like any that was running. Cancelling does not reach this.
+  private func saveEnded(_ group: inout TaskGroup<Finished>, _ run: inout SchedulerRun) {
+    let save = save
+    for record in run.unsaved {
+      noteEnd(record)
+      let before = run.saving.last
+      let saving = Task<String?, Never> {
+        _ = await before?.value
+        do { try save(record) } catch { return "\(error)" }
+        return nil
+      }
+      run.saving.append(saving)
+      group.addTask { .saved(await saving.value) }
+    }
+    run.unsaved = []
   }
 }
 
@@ -264,8 +293,10 @@ private struct SchedulerRun {
   var open: [Int: OpenTrial] = [:]
   /// Finalists that have been run again in this run.
   var confirming: Set<Int> = []
-  /// The trial that ended last, until its record is on the disk.
-  var unsaved: TrialRecord?
+  /// The trials that ended last.
+  var unsaved: [TrialRecord] = []
+  /// Records on their way to the disk, in their order; each waits for the one before.
+  var saving: [Task<String?, Never>] = []
   /// Failures in a row, in this run: a run that follows a mended train command starts anew.
   var failures = 0
   var hasCompleted: Bool
