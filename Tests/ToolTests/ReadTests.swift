@@ -141,7 +141,7 @@ import Testing
       "train.sh",
       """
       echo first
-      "$TOOL" tail a last -f > followed.txt 2> end.txt < /dev/null &
+      "$TOOL" tail a last -f > followed.txt 2> /dev/null < /dev/null &
       until grep -q first followed.txt 2>/dev/null; do sleep 0.02; done
       echo second
       until grep -q second followed.txt 2>/dev/null; do sleep 0.02; done

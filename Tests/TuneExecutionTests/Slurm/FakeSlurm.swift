@@ -35,7 +35,8 @@ final class FakeSlurm: Sendable {
     )
   }
 
-  func launcher(mode: SlurmSettings.Mode = .job, poll: Double = 0.1, lostAfter: Double = 0.6) -> SlurmLauncher {
+  /// - Parameter lostAfter: in seconds; short only where a job is to be lost, for a busy machine runs scripts late.
+  func launcher(mode: SlurmSettings.Mode = .job, poll: Double = 0.1, lostAfter: Double = 60) -> SlurmLauncher {
     SlurmLauncher(
       SlurmSettings(mode: mode, workers: 2, poll: .seconds(poll), lostAfter: .seconds(lostAfter)),
       SlurmLauncher.Place(
@@ -92,10 +93,11 @@ final class FakeSlurm: Sendable {
     script=${@: -3:1} folder=${@: -2:1} tool=${@: -1}
     submit() {
       id=$((100 + n))
-      echo "$id|RUNNING|None|n1|$name" > $FAKE/jobs/$id
+      state() { echo "$id|$1|None|n1|$name" > $FAKE/.$id && mv $FAKE/.$id $FAKE/jobs/$id; }
+      state RUNNING
       (
         SLURM_JOB_ID=$id SLURMD_NODENAME=n1 bash "$script" "$folder" "$tool" > "$log" 2>&1
-        echo "$id|COMPLETED|None|n1|$name" > $FAKE/jobs/$id
+        state COMPLETED
       ) < /dev/null > /dev/null 2>&1 &
     }
     case $(sed -n ${n}p $FAKE/sbatch.plan) in

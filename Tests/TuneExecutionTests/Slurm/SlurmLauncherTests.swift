@@ -58,7 +58,7 @@ import TuneModel
     let late =
       FakeSlurm.quickTool.replacing("echo '{\"exit\"", with: "(sleep 0.2; echo '{\"exit\"") + ") > /dev/null 2>&1 &"
     let slurm = try FakeSlurm(tool: "echo half > .result.json.tmp\n" + late)
-    #expect(try await run(slurm, slurm.launcher(lostAfter: 8)).outcome == .exited(0))
+    #expect(try await run(slurm, slurm.launcher()).outcome == .exited(0))
     #expect(slurm.jobs == 1)
   }
 
@@ -72,7 +72,7 @@ import TuneModel
         """
     )
     let notes = Mutex<[String]>([])
-    let report = await slurm.launcher().run(try slurm.request()) { event in
+    let report = await slurm.launcher(lostAfter: 0.6).run(try slurm.request()) { event in
       if case .note(let words) = event { notes.withLock { $0.append(words) } }
       return .continue
     }
