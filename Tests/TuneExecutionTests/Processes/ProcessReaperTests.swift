@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 import SystemPackage
@@ -15,7 +16,7 @@ import TuneModel
 
     init() throws { folder = try TemporaryDirectory() }
 
-    /// Runs a script, which is to write the file `ready` when it is; then `body`, which is to see to its end.
+    /// Runs a script, which is to print `ready` when it is; then `body`, which is to see to its end.
     private func withOrphan(
       _ script: String,
       marker: AttemptMarker?,
@@ -35,7 +36,7 @@ import TuneModel
       let problem = Mutex<(any Error)?>(nil)
       try await spawn.run(output: output.write, error: error.write) { child in
         do {
-          while !folder.exists("ready") { try await Task.sleep(for: .milliseconds(2)) }
+          await Self.isReadable(output.read)
           try await body(try #require(ProcessTable.identity(of: child.processID)))
         } catch {
           problem.withLock { $0 = error }
@@ -46,10 +47,19 @@ import TuneModel
       if let problem = problem.withLock({ $0 }) { throw problem }
     }
 
+    private static func isReadable(_ descriptor: Int32) async {
+      await withCheckedContinuation { continuation in
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
+        source.setEventHandler { source.cancel() }
+        source.setCancelHandler { continuation.resume() }
+        source.activate()
+      }
+    }
+
     @Test func endsEverythingThatCarriesTheMarker() async throws {
       let marker = AttemptMarker(trialDirectory: folder.path, attempt: 1)
       let script = """
-        trap '' TERM; setsid sh -c 'trap "" TERM; touch ready; while :; do sleep 1; done' & env -i sleep 300 &
+        trap '' TERM; setsid sh -c 'trap "" TERM; echo ready; while :; do sleep 1; done' & env -i sleep 300 &
         while :; do sleep 1; done
         """
       try await withOrphan(script, marker: marker) { identity in
@@ -64,7 +74,7 @@ import TuneModel
 
     @Test func needsNoNumberToFindThem() async throws {
       let marker = AttemptMarker(trialDirectory: folder.path, attempt: 2)
-      try await withOrphan("touch ready; sleep 300", marker: marker) { identity in
+      try await withOrphan("echo ready; sleep 300", marker: marker) { identity in
         // Long enough for a crowded machine: nothing here ignores the polite signal.
         let summary = await ProcessReaper(grace: .seconds(60)).end(nil, marker: marker)
         #expect(summary.ended >= 1)
@@ -74,14 +84,14 @@ import TuneModel
     }
 
     @Test func findsByItsNumberWhatCarriesNoMarker() async throws {
-      try await withOrphan("sleep 300 & touch ready; wait", marker: nil) { identity in
+      try await withOrphan("sleep 300 & echo ready; wait", marker: nil) { identity in
         let summary = await reaper.end(identity, marker: AttemptMarker(trialDirectory: folder.path, attempt: 3))
         #expect(summary == ProcessReaper.Summary(ended: 2))
       }
     }
 
     @Test func leavesAProcessAloneThatOnlyHasTheNumber() async throws {
-      try await withOrphan("touch ready; sleep 300 & wait", marker: nil) { identity in
+      try await withOrphan("echo ready; sleep 300 & wait", marker: nil) { identity in
         let marker = AttemptMarker(trialDirectory: folder.path, attempt: 4)
         var older = identity
         older.startTime -= 1
