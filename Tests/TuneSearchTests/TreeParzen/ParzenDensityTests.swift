@@ -78,7 +78,7 @@ import TuneModel
     )
     // One observation's bandwidth is that of a uniform distribution; half of each kernel is cut off.
     let b = (1.0 / 12).squareRoot()
-    let peak = StandardNormal.logPDF(0) - logarithm(b) - StandardNormal.logMass(from: 0, to: 1 / b)
+    let peak = StandardNormal.logPDF(0) - logarithm(b) - logarithm(StandardNormal.cdf(1 / b) - 0.5)
     let expected = Double(count) * peak - logarithm(1 + ParzenBandwidths().priorWeight)
     #expect((density.logDensity(corner, in: geometry) - expected).magnitude < 1e-9 * expected)
   }

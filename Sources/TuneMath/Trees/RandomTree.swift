@@ -1,18 +1,18 @@
-import TuneMath
-
 /// Divides the unit cube into boxes, each around trials of one value, with cuts at random places: of one random cut
 /// along each coordinate, that which leaves the least variance (P. Geurts, D. Ernst, L. Wehenkel, "Extremely randomized
 /// trees", Machine Learning 63, 2006).
 ///
-/// The tree itself is not kept: what is asked for goes down with the trials.
-enum RandomTree {
+/// The tree itself is not kept: what is asked for goes down with the trials. A ``RegressionTree`` splits where that is
+/// best, between levels, and serves to take a function apart; here the cuts are left to chance, so that many trees show
+/// in how many ways a space can be filled in between its trials.
+package enum RandomTree {
   /// For each query, the trial in whose box it is.
   ///
   /// - Parameters:
   ///   - points: Of the trials; one coordinate per dimension.
   ///   - losses: Of the trials; finite, and not so large that their squares overflow.
   /// - Complexity: O((trials + queries) · dimensions · depth); the depth is logarithmic, mostly.
-  static func owners(
+  package static func owners(
     of queries: [[Double]],
     points: [[Double]],
     losses: [Double],
