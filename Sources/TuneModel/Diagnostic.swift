@@ -69,12 +69,13 @@ extension Diagnostic {
     if let location, let sourceLine {
       let number = String(location.line)
       let (excerpt, column) = Diagnostic.excerpt(of: sourceLine, around: location.column)
-      // Tabs stay tabs in the caret's line, so that both lines are indented alike.
-      let before = excerpt.prefix(max(0, column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
-      let rest = max(1, excerpt.count - (column - 1))
+      let before = excerpt.prefix(max(0, column - 1))
+      let marked = excerpt.dropFirst(before.count).prefix(location.length)
       text += "\(number) | \(excerpt)\n"
-      text += String(repeating: " ", count: number.count) + " | " + before
-      text += String(repeating: "^", count: min(location.length, rest)) + "\n"
+      text += String(repeating: " ", count: number.count) + " | "
+      // Tabs stay tabs in the caret's line, so that both lines are indented alike.
+      text += before.map { $0 == "\t" ? "\t" : String(repeating: " ", count: columns($0)) }.joined()
+      text += String(repeating: "^", count: max(1, columns(String(marked)))) + "\n"
     }
     for line in advice { text += "   = \(line)\n" }
     return text

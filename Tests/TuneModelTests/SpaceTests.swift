@@ -94,6 +94,17 @@ private let space = Space(
     )
   }
 
+  @Test(arguments: [
+    ("大型模型: adamm", 7, 5, "          ^^^^^"), ("a: 模型模型", 4, 2, "   ^^^^"), ("\t🚀 x", 4, 1, "\t   ^"),
+    ("e\u{301}: x", 4, 1, "   ^"),
+  ])
+  func `a caret stands under what it means, however wide that is`(line: String, column: Int, length: Int, caret: String)
+  {
+    let location = SourceLocation(line: 3, column: column, length: length)
+    let text = Diagnostic(.error, "odd", file: "e.yaml", location: location).rendered(sourceLine: line)
+    #expect(text == "e.yaml:3:\(column): error: odd\n3 | \(line)\n  | \(caret)\n")
+  }
+
   @Test func `of a long line only the part around the caret is shown`() {
     let line = String(repeating: "a", count: 500) + "WRONG" + String(repeating: "b", count: 500)
     let location = SourceLocation(line: 1, column: 501, length: 5)

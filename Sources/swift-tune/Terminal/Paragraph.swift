@@ -1,3 +1,5 @@
+import TuneModel
+
 /// Prose on the terminal.
 enum Paragraph {
   /// Breaks a text at its spaces into lines of at most `width` columns; a longer word stands alone.

@@ -1,3 +1,5 @@
+import TuneModel
+
 /// A table on the terminal: columns as wide as their widest cell, two spaces between them.
 struct TextTable {
   enum Alignment {
