@@ -54,7 +54,7 @@ struct RunService: Service {
     case .preparing(let what): logger.info("\(manifest.shown): \(what)")
     case .trialEnded(let record, let isBest) where isBest || record.failure != nil:
       logger.info("\(manifest.shown): trial \(record.number) \(record.failure ?? "is the best so far")")
-    case .trialStarted, .metrics, .attemptFailed, .trialPaused, .trialEnded, .ended: break
+    case .trialStarted, .metrics, .attemptFailed, .partEnded, .trialPaused, .trialEnded, .ended: break
     }
   }
 }

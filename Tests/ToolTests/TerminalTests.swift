@@ -112,6 +112,41 @@ import TuneModel
     }
   }
 
+  @Test func `each run of a trial has a line of its own, and no place looks free that is not`() {
+    var board = RunBoard()
+    board.note(.began(experiment: experiment, resumed: 0, interrupted: 0), now: 0)
+    board.note(.trialStarted(trial(1), attempt: 1, part: .fold(1)), now: 0)
+    board.note(.trialStarted(trial(1), attempt: 1, part: .fold(2)), now: 0)
+    board.note(.metrics(trial: 1, part: .fold(2), [MetricPoint("accuracy", step: 3, value: 0.5)]), now: 1)
+    board.note(.partEnded(trial: 1, .fold(1)), now: 2)
+    board.note(.trialStarted(trial(1), attempt: 2, part: .fold(3)), now: 2)
+    let lines = LiveView.lines(board, manifest: "a.yaml", width: 80, rows: 24, now: 4)
+    let trials = lines.map { $0.rendered(colors: false) }.filter { $0.hasPrefix("  #") || $0.contains("·  ") }
+    #expect(trials.count == 2)
+    #expect(trials.first?.hasPrefix("  #1 fold 3 attempt 2  2s") ?? false, "\(trials)")
+    #expect(trials.last?.hasPrefix("  #1 fold 2            step 3  accuracy 0.5") ?? false, "\(trials)")
+    board.note(.trialEnded(trial(1, .completed, accuracy: 0.5), best: true), now: 5)
+    #expect(board.slots.allSatisfy { $0 == nil })
+    #expect(board.recent.first?.seconds == 5)
+  }
+
+  @Test func `when the best are run again nothing is said to be left`() {
+    var board = RunBoard()
+    var experiment = experiment
+    experiment.budget.trials = 2
+    board.note(.began(experiment: experiment, resumed: 0, interrupted: 0), now: 0)
+    for number in 1...2 {
+      board.note(.trialStarted(trial(number), attempt: 1), now: Double(number))
+      board.note(.trialEnded(trial(number, .completed, accuracy: 0.5), best: false), now: Double(number) + 1)
+    }
+    board.note(.trialStarted(trial(1, .completed, accuracy: 0.5), attempt: 1, part: .confirmation(1)), now: 4)
+    #expect(board.timeLeft(now: 5) == nil)
+    let lines = LiveView.lines(board, manifest: "a.yaml", width: 80, rows: 24, now: 5)
+    #expect(lines.contains { $0.rendered(colors: false).hasPrefix("  #1 confirmation 1  1s") })
+    board.note(.partEnded(trial: 1, .confirmation(1)), now: 6)
+    #expect(board.running.isEmpty)
+  }
+
   @Test func `a trial keeps its line while others come and go`() {
     var board = RunBoard()
     board.note(.began(experiment: experiment, resumed: 0, interrupted: 0), now: 0)

@@ -7,10 +7,13 @@ package enum RunEvent: Sendable {
   /// Something a person should know.
   case note(Diagnostic)
   case preparing(String)
-  case trialStarted(TrialRecord, attempt: Int)
-  case metrics(trial: Int, [MetricPoint])
+  /// `attempt` counts those at the same part, where a trial has several.
+  case trialStarted(TrialRecord, attempt: Int, part: TrialPart? = nil)
+  case metrics(trial: Int, part: TrialPart? = nil, [MetricPoint])
   /// The attempt failed and another one follows.
   case attemptFailed(TrialRecord, reason: String)
+  /// One of a trial's runs has ended. Others may follow, or run still.
+  case partEnded(trial: Int, TrialPart)
   /// `best`: whether it is the best so far; with several objectives, whether it extends the front.
   case trialEnded(TrialRecord, best: Bool)
   /// It has trained as far as it was told to, and may be told to go on.

@@ -189,6 +189,7 @@ package struct Scheduler: Sendable {
   // MARK: Ending
 
   private func settle(_ finished: FinishedPart, _ run: inout SchedulerRun) {
+    if let part = finished.part { observe(.partEnded(trial: finished.trial, part)) }
     run.open[finished.trial]?.settle(finished.part, finished.end)
     if case .broken(let why) = finished.end { run.reason = .broken(why) }
     if case .completed = finished.end, finished.part != nil, let trial = run.open[finished.trial], trial.end == nil {

@@ -51,7 +51,8 @@ struct TrialExecution: Sendable {
         index = begun.index
         if isLost { return lost(progress, index) }
         if begun.record.attempts[index].work == nil, let end = reuse(progress, index) { return end }
-        observe(.trialStarted(begun.record, attempt: index + 1))
+        let attempt = begun.record.attempts[...index].count { $0.part == part }
+        observe(.trialStarted(begun.record, attempt: attempt, part: part))
         board?.begin(begun.record, part)
         (report, decision) = await launch(try request(begun.record, index, slot), begun.record.number, part)
       } catch {
@@ -140,7 +141,7 @@ struct TrialExecution: Sendable {
     let report = await launcher.run(request) { event in
       if case .note(let words) = event { observe(.note(Diagnostic(.note, words))) }
       guard case .metrics(let points) = event else { return .continue }
-      observe(.metrics(trial: number, points))
+      observe(.metrics(trial: number, part: part, points))
       guard let board else { return .continue }
       return decision.withLock { decision in
         // What comes while the command is being ended changes nothing.

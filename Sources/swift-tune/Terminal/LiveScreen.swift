@@ -13,6 +13,8 @@ final class LiveScreen: Sendable {
     /// Columns of the terminal when the last frame was drawn.
     var columns = 0
     var lastTime = -Double.infinity
+    /// Something has come since the last frame.
+    var isStale = false
     var isClosed = false
   }
 
@@ -32,7 +34,11 @@ final class LiveScreen: Sendable {
     let now = clock.steady()
     state.withLock { state in
       state.board.note(event, now: now)
-      draw(&state, now)
+      // What has ended makes room for what starts next, mostly at once: a line that is empty for a moment would flicker.
+      switch event {
+      case .partEnded, .trialEnded, .trialPaused: state.isStale = true
+      case .began, .note, .preparing, .trialStarted, .metrics, .attemptFailed, .ended: draw(&state, now)
+      }
     }
   }
 
@@ -44,9 +50,13 @@ final class LiveScreen: Sendable {
     }
   }
 
-  /// Draws again so that the times move; called about once a second, and when the window has changed.
+  /// Draws what has come, and once a second in any case so that the times move; called about ten times a second, and
+  /// when the window has changed.
   func tick(force: Bool = false) {
-    state.withLock { draw(&$0, clock.steady(), force: force) }
+    let now = clock.steady()
+    state.withLock { state in
+      if force || state.isStale || now - state.lastTime >= 1 { draw(&state, now, force: force) }
+    }
   }
 
   /// Removes the view, so that what is printed next stands where it began.
@@ -59,7 +69,12 @@ final class LiveScreen: Sendable {
   }
 
   private func draw(_ state: inout State, _ now: Double, force: Bool = false) {
-    guard !state.isClosed, force || now - state.lastTime >= 0.1 else { return }
+    guard !state.isClosed else { return }
+    guard force || now - state.lastTime >= 0.1 else {
+      state.isStale = true
+      return
+    }
+    state.isStale = false
     let size = terminal.size
     // A line as wide as the terminal may wrap when the window shrinks between two frames.
     let frame = LiveView.lines(

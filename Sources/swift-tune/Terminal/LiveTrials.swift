@@ -29,7 +29,8 @@ enum LiveTrials {
     _ now: Double
   ) -> [String] {
     let attempt = running.attempt > 1 ? " attempt \(running.attempt)" : ""
-    let number = "#\(running.record.number)\(attempt)"
+    let part = running.part.map { " \($0.words)" } ?? ""
+    let number = "#\(running.record.number)\(part)\(attempt)"
     guard let last = running.last else { return [number, LiveProgress.elapsed(now - running.started), ""] }
     let total = running.record.explanation.budget.map(Double.init) ?? board.lastStep
     let step = NumberText.number(last.step)

@@ -40,7 +40,7 @@ struct PlainView: Sendable {
       guard now - spoke >= PlainView.pause else { return [] }
       spoke = now
       return [ended(record, false)]
-    case .trialStarted, .metrics, .ended: return []
+    case .trialStarted, .metrics, .partEnded, .ended: return []
     }
   }
 
@@ -50,7 +50,8 @@ struct PlainView: Sendable {
     spoke = now
     let metric = board.experiment?.objectives.first?.metric ?? ""
     let trials = board.running.prefix(4).map { running in
-      var text = "trial \(running.record.number) for \(LiveProgress.elapsed(now - running.started))"
+      let part = running.part.map { " \($0.words)" } ?? ""
+      var text = "trial \(running.record.number)\(part) for \(LiveProgress.elapsed(now - running.started))"
       if let last = running.last {
         text += ", step \(NumberText.number(last.step)) \(Wording.line(metric))=\(NumberText.number(last.value))"
       }

@@ -5,6 +5,8 @@ import TuneModel
 struct RunBoard: Sendable {
   struct Running: Sendable {
     var record: TrialRecord
+    /// Which of the trial's runs this is, where it has several; these may run at the same time.
+    var part: TrialPart?
     var attempt: Int
     var started: Double
     /// Last value of the objective's metric, with its step.
@@ -18,8 +20,10 @@ struct RunBoard: Sendable {
   }
 
   private(set) var experiment: Experiment?
-  /// What runs. A trial keeps its place while others come and go, so that its line on the screen does not move.
+  /// What runs. It keeps its place while others come and go, so that its line on the screen does not move.
   private(set) var slots: [Running?] = []
+  /// When the trials that run were started, by number.
+  private var startTimes: [Int: Double] = [:]
   /// The last few, newest first.
   private(set) var recent: [Ended] = []
   private(set) var best: TrialRecord?
@@ -68,22 +72,25 @@ struct RunBoard: Sendable {
       began = now
     case .note(let diagnostic): add(note: diagnostic.message)
     case .preparing(let what): add(note: what)
-    case .trialStarted(let record, let attempt): start(record, attempt, now)
-    case .metrics(let trial, let points):
-      guard let index = index(of: trial) else { return }
+    case .trialStarted(let record, let attempt, let part): start(record, attempt, part, now)
+    case .metrics(let trial, let part, let points):
+      guard let index = index(of: trial, part) else { return }
       let metric = experiment?.objectives.first?.metric
       if let point = points.last(where: { $0.metric == metric }) { slots[index]?.last = point }
     case .attemptFailed(let record, let reason):
       add(note: "trial \(record.number) failed and is tried again: \(reason)")
     case .trialEnded(let record, let isBest):
-      let started = index(of: record.number).flatMap { slots[$0]?.started } ?? now
+      let started = startTimes.removeValue(forKey: record.number) ?? now
       end(record.number)
       paused.remove(record.number)
       reached.insert(record.number)
       enter(record, experiment?.objectives ?? [])
       let ended = Ended(record: record, seconds: now - started, isBest: isBest)
       recent = Array(([ended] + recent).prefix(Self.recentCount))
+    case .partEnded(let trial, let part):
+      if let index = index(of: trial, part) { slots[index] = nil }
     case .trialPaused(let record):
+      startTimes[record.number] = nil
       end(record.number)
       paused.insert(record.number)
       reached.insert(record.number)
@@ -95,15 +102,18 @@ struct RunBoard: Sendable {
 
   // MARK: What runs
 
-  private func index(of trial: Int) -> Int? { slots.firstIndex { $0?.record.number == trial } }
+  private func index(of trial: Int, _ part: TrialPart?) -> Int? {
+    slots.firstIndex { $0?.record.number == trial && $0?.part == part }
+  }
 
-  private mutating func start(_ record: TrialRecord, _ attempt: Int, _ now: Double) {
+  private mutating func start(_ record: TrialRecord, _ attempt: Int, _ part: TrialPart?, _ now: Double) {
     // What was said of the preparation, or of a failed attempt, is past.
     notes = []
     paused.remove(record.number)
     member = record.explanation.member ?? member
-    let running = Running(record: record, attempt: attempt, started: now)
-    if let index = index(of: record.number) ?? slots.firstIndex(where: { $0 == nil }) {
+    if startTimes[record.number] == nil { startTimes[record.number] = now }
+    let running = Running(record: record, part: part, attempt: attempt, started: now)
+    if let index = index(of: record.number, part) ?? slots.firstIndex(where: { $0 == nil }) {
       slots[index] = running
     } else {
       slots.append(running)
@@ -111,7 +121,7 @@ struct RunBoard: Sendable {
   }
 
   private mutating func end(_ trial: Int) {
-    if let index = index(of: trial) { slots[index] = nil }
+    for index in slots.indices where slots[index]?.record.number == trial { slots[index] = nil }
   }
 
   // MARK: What ended
@@ -142,9 +152,12 @@ struct RunBoard: Sendable {
     front.append(record)
   }
 
-  /// Seconds until the trials are done, from the pace of this run; nil before there is one.
+  /// Seconds until the trials are done, from the pace of this run; nil before there is one, and when they are: what runs
+  /// then runs again what was best.
   func timeLeft(now: Double) -> Double? {
-    guard let total = experiment?.budget.trials, reached.count > 1, now > began else { return nil }
-    return Double(max(0, total - ended)) * (now - began) / Double(reached.count)
+    guard let total = experiment?.budget.trials, reached.count > 1, now > began, ended < total else {
+      return nil
+    }
+    return Double(total - ended) * (now - began) / Double(reached.count)
   }
 }

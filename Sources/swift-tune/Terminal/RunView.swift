@@ -56,7 +56,7 @@ final class RunView: Sendable {
   func whileTicking<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
     let ticker = Task {
       while !Task.isCancelled {
-        try await Task.sleep(for: .seconds(1))
+        try await Task.sleep(for: .milliseconds(100))
         tick()
       }
     }
@@ -93,7 +93,7 @@ final class RunView: Sendable {
     case .note(let diagnostic): diagnostic.severity != .note
     case .attemptFailed: true
     case .trialEnded(let record, _): record.state != .completed && record.state != .pruned
-    case .began, .preparing, .trialStarted, .metrics, .trialPaused, .ended: false
+    case .began, .preparing, .trialStarted, .metrics, .partEnded, .trialPaused, .ended: false
     }
   }
 }
