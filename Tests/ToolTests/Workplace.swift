@@ -3,12 +3,12 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// A folder of one test's own, and the tool as users run it there.
+/// A folder of one test's own, and the tools as users run them there. Test modules share this file by symbolic links.
 final class Workplace: Sendable {
   let folder: URL
 
   init() throws {
-    let name = "swift-tune-\(UUID().uuidString.prefix(8))"
+    let name = "place-\(UUID().uuidString.prefix(8))"
     folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appendingPathComponent(name)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -30,16 +30,24 @@ final class Workplace: Sendable {
     try await run(Workplace.tool.path, arguments, environment: environment)
   }
 
-  func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
+  /// Runs a program, in a session of its own.
+  ///
+  /// - Parameter program: A path, or a name that is looked up as a shell does.
+  func run(
+    _ program: String,
+    _ arguments: [String],
+    in subfolder: String = "",
+    environment: [String: String] = [:]
+  ) async throws -> Result {
     var variables: [Environment.Key: String?] = ["CI": "1", "COLUMNS": "80"]
     for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
     var options = PlatformOptions()
     options.createSession = true
     let result = try await Subprocess.run(
-      .path(FilePath(program)),
+      program.contains("/") ? .path(FilePath(program)) : .name(program),
       arguments: Arguments(arguments),
       environment: .inherit.updating(variables),
-      workingDirectory: FilePath(folder.path),
+      workingDirectory: FilePath(folder.appendingPathComponent(subfolder).path),
       platformOptions: options,
       output: .string(limit: 4 << 20),
       error: .string(limit: 4 << 20)
@@ -84,26 +92,15 @@ final class Workplace: Sendable {
     }
   }
 
-  /// The tool beside the tests.
-  static let tool: URL = {
+  static let tool = executable("swift-tune")
+
+  /// One of the package's executables, beside the tests.
+  static func executable(_ name: String) -> URL {
     #if os(Linux)
       let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      return tests.deletingLastPathComponent().appendingPathComponent("swift-tune")
     #else
-      let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL ?? Bundle.main.bundleURL
-      return bundle.deletingLastPathComponent().appendingPathComponent("swift-tune")
+      let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL ?? Bundle.main.bundleURL
     #endif
-  }()
-}
-
-/// The lines of a CSV file without its last columns, which hold times and attempts.
-func withoutTimes(_ csv: String) -> [String] {
-  let lines = csv.split(whereSeparator: \.isNewline)
-  let header = lines.first?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
-  let volatile = Set(["attempts", "duration", "started", "seconds"])
-  let kept = header.indices.filter { !volatile.contains(header[$0]) }
-  return lines.map { line in
-    let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-    return kept.map { $0 < cells.count ? String(cells[$0]) : "" }.joined(separator: ",")
+    return tests.deletingLastPathComponent().appendingPathComponent(name)
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 import SystemPackage
 import Testing
 
@@ -18,7 +17,7 @@ import Testing
     """
 
   @Test func `changes are new manifests and new contents`() throws {
-    let folder = try Folder()
+    let folder = try Workplace()
     var changes = ManifestChanges()
     #expect(try changes.look(at: folder.path) == [])
     try folder.write("b.yaml", "1")
@@ -35,7 +34,7 @@ import Testing
   }
 
   @Test func `once: runs what is there, and one bad manifest stops no other`() async throws {
-    let folder = try Folder()
+    let folder = try Workplace()
     try folder.write("bad.yaml", "tune: 1\nparametres: {}\n")
     try folder.write("good.yaml", Self.manifest)
     let log = try await folder.watch("--once")
@@ -51,7 +50,7 @@ import Testing
   @Test(arguments: [[], ["--poll"]]) func `notices new and changed manifests while it runs, and ends when told`(
     _ options: [String]
   ) async throws {
-    let folder = try Folder()
+    let folder = try Workplace()
     let extended = Self.manifest.replacingOccurrences(of: "trials: 2", with: "trials: 4")
     try folder.write(
       "later.txt",
@@ -76,8 +75,8 @@ import Testing
   }
 
   @Test func `a second watcher of the folder is refused`() async throws {
-    let folder = try Folder()
-    let watcher = Folder.tool.path
+    let folder = try Workplace()
+    let watcher = Workplace.watcher.path
     try folder.write(
       "a.yaml",
       Self.manifest.replacingOccurrences(
@@ -91,53 +90,17 @@ import Testing
   }
 }
 
-private final class Folder: Sendable {
-  let url: URL
-  var path: FilePath { FilePath(url.path) }
+extension Workplace {
+  fileprivate static let watcher = executable("swift-tune-watch")
 
-  init() throws {
-    url = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-      .appendingPathComponent("swift-tune-watch-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
+  fileprivate var path: FilePath { FilePath(folder.path) }
 
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func write(_ name: String, _ text: String) throws {
-    try text.write(to: url.appendingPathComponent(name), atomically: true, encoding: .utf8)
-  }
-
-  func read(_ name: String) throws -> String {
-    try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
-  }
-
-  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url.appendingPathComponent(name).path) }
-
-  func watch(_ options: String...) async throws -> String { try await watch(arguments: options) }
+  fileprivate func watch(_ options: String...) async throws -> String { try await watch(arguments: options) }
 
   /// Runs the watcher on this folder until it ends; its log.
-  func watch(arguments: [String]) async throws -> String {
-    var options = PlatformOptions()
-    options.createSession = true
-    let result = try await run(
-      .path(FilePath(Folder.tool.path)),
-      arguments: Arguments(["."] + arguments),
-      workingDirectory: path,
-      platformOptions: options,
-      output: .string(limit: 1 << 20),
-      error: .string(limit: 1 << 20)
-    )
-    #expect(result.terminationStatus.isSuccess)
-    return result.standardOutput + result.standardError
+  fileprivate func watch(arguments: [String]) async throws -> String {
+    let result = try await run(Workplace.watcher.path, ["."] + arguments)
+    #expect(result.code == 0)
+    return result.output + result.errors
   }
-
-  static let tool: URL = {
-    #if os(Linux)
-      let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      return tests.deletingLastPathComponent().appendingPathComponent("swift-tune-watch")
-    #else
-      let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL ?? Bundle.main.bundleURL
-      return bundle.deletingLastPathComponent().appendingPathComponent("swift-tune-watch")
-    #endif
-  }()
 }

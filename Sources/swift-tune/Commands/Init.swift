@@ -9,7 +9,7 @@ struct Init: AsyncParsableCommand {
     abstract: "Write a manifest to start from.",
     discussion: """
       Without a template: a commented manifest in experiments/, around your own train command. With one: a complete, \
-      runnable example. Files that exist are never overwritten.
+      runnable example. Files that exist are never overwritten; requirements.txt and Package.swift gain what they lack.
       """
   )
 
@@ -44,6 +44,7 @@ struct Init: AsyncParsableCommand {
       let target = FilePath(folder ?? ManifestSearch.defaultFolder)
       let outcome = try chosen.write(into: target)
       for path in outcome.written { Terminal.output.line("wrote \(shown(path))") }
+      for (line, path) in outcome.added { Terminal.output.line("added \(line) to \(shown(path))") }
       for path in outcome.kept { Terminal.output.line("kept \(shown(path)), which is not the template's") }
       Terminal.output.write(chosen.nextSteps(target))
     }

@@ -43,9 +43,11 @@ struct Template: Sendable {
     var written: [FilePath] = []
     /// Files that were there before, and are not the template's.
     var kept: [FilePath] = []
+    /// What was added to files that were there before.
+    var added: [(line: String, file: FilePath)] = []
   }
 
-  /// Copies the template, overwriting nothing.
+  /// Copies the template, overwriting nothing. What its programs require is added to what others do.
   func write(into target: FilePath) throws -> Outcome {
     var outcome = Outcome()
     let package = package(around: target)
@@ -59,7 +61,11 @@ struct Template: Sendable {
             .usage
           )
         }
-        if try FileSystem.contents(of: path) != bytes { outcome.kept.append(path) }
+        if file.string == PythonRequirements.file {
+          outcome.added += try extend(path, String(decoding: bytes, as: UTF8.self)).map { ($0, path) }
+        } else if try FileSystem.contents(of: path) != bytes {
+          outcome.kept.append(path)
+        }
         continue
       }
       try FileSystem.createDirectory(path.removingLastComponent())
@@ -68,6 +74,18 @@ struct Template: Sendable {
     }
     outcome.written += try PackageManifest.declare(targets, in: package)
     return outcome
+  }
+
+  /// Adds requirements to a file that has others.
+  ///
+  /// - Returns: those that were added.
+  private func extend(_ path: FilePath, _ requirements: String) throws -> [String] {
+    let old = text(path)
+    let missing = PythonRequirements(requirements).missing(from: PythonRequirements(old))
+    guard !missing.isEmpty else { return [] }
+    let new = old + (old.isEmpty || old.hasSuffix("\n") ? "" : "\n") + missing.map { $0 + "\n" }.joined()
+    try FileSystem.replace(path, with: Array(new.utf8), synced: false)
+    return missing
   }
 
   /// What to do next, as lines.
@@ -82,8 +100,8 @@ struct Template: Sendable {
       }
     }
     text += "Next:\n"
-    let requirements = target.appending("requirements.txt")
-    if FileSystem.exists(folder.appending("requirements.txt")) {
+    let requirements = target.appending(PythonRequirements.file)
+    if FileSystem.exists(folder.appending(PythonRequirements.file)) {
       text += "  python3 -m pip install -r \(requirements.string)\n"
     }
     guard hasManifest else {
@@ -91,8 +109,8 @@ struct Template: Sendable {
     }
     let path = target.appending("\(name).yaml").string
     return text + """
-        swift-tune check --plan \(path)    what would be tried
-        swift-tune run \(path)             (swift package tune run \(path))
+        \(CommandName.tool) check --plan \(path)    what would be tried
+        \(CommandName.tool) run \(path)
 
       """
   }

@@ -10,7 +10,7 @@ struct PyTorchTests {
   private static let small = ["--learning-rate", "0.01", "--batch-size", "128"]
 
   @Test func `training that goes on from a checkpoint ends as if it had never stopped`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "pytorch")
     let whole = try await place.python(["digits_cnn.py", "--epochs", "3"] + Self.small)
     #expect(whole.code == 0, "\(whole)")
@@ -24,7 +24,7 @@ struct PyTorchTests {
   }
 
   @Test func `an experiment stops trials early and keeps the best network`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "pytorch")
     let result = try await place.tune("run", "pytorch", "--trials", "4", "--parallel", "1")
     #expect(result.code == 0, "\(result)")
@@ -37,7 +37,7 @@ struct PyTorchTests {
   }
 
   @Test func `a population goes on from checkpoints with other parameters`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "population-pytorch")
     // Two members, two generations of two epochs: what the template has six, six and four of.
     let manifest = place.folder.appendingPathComponent("experiments/population-pytorch.yaml")

@@ -8,7 +8,7 @@ struct ScikitLearnTests {
     (["--model", "forest", "--min-samples-leaf", "10"], 52.0...64.0),
   ])
   func `each model says how good it is on a fold`(arguments: [String], expected: ClosedRange<Double>) async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "scikit-learn")
     let result = try await place.python(["diabetes.py", "--fold", "1"] + arguments)
     let match = try #require(result.output.firstMatch(of: /^rmse: ([\d.]+)\nr2: ([\d.]+)\n$/), "\(result)")
@@ -16,7 +16,7 @@ struct ScikitLearnTests {
   }
 
   @Test func `without a fold the model is trained on all patients and saved`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "scikit-learn")
     let result = try await place.python(["diabetes.py", "--model", "ridge"])
     #expect(result.code == 0, "\(result)")
@@ -27,7 +27,7 @@ struct ScikitLearnTests {
   }
 
   @Test func `an experiment ends with a report and the best model's arguments`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "scikit-learn")
     let result = try await place.tune("run", "scikit-learn", "--trials", "2")
     #expect(result.code == 0, "\(result)")

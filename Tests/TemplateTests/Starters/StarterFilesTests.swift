@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 import Testing
 
 /// What holds for every template, whatever it is about.
@@ -28,14 +27,14 @@ import Testing
   }
 
   @Test func `the list of templates says what each is about`() async throws {
-    let lines = try await Starter().tune("init", "--list").output.split(separator: "\n")
+    let lines = try await Workplace().tune("init", "--list").output.split(separator: "\n")
     #expect(lines.map { $0.split(separator: " ").first.map(String.init) } == Self.names)
     for line in lines { #expect(line.split(separator: " ").count > 4, "\(line)") }
   }
 
   @Test(arguments: withManifest)
   func `the manifest is right as init writes it`(template: String) async throws {
-    let place = try Starter()
+    let place = try Workplace()
     let initialized = try await place.tune("init", "--template", template)
     #expect(initialized.code == 0, "\(initialized)")
     // There may be no cluster to ask.
@@ -74,19 +73,32 @@ import Testing
   }
 
   @Test func `init says which files it found and kept`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     let first = try await place.tune("init", "--template", "scikit-learn")
     #expect(first.output.contains("python3 -m pip install -r experiments/requirements.txt"))
-    let second = try await place.tune("init", "--template", "xgboost")
+    try place.write("experiments/digits_cnn.py", "print('mine')\n")
+    let second = try await place.tune("init", "--template", "pytorch")
     #expect(second.code == 0)
-    #expect(second.output.contains("kept experiments/requirements.txt, which is not the template's"))
-    #expect(second.output.contains("wrote experiments/boosting.py"))
+    #expect(second.output.contains("kept experiments/digits_cnn.py, which is not the template's"))
+    #expect(second.output.contains("wrote experiments/pytorch.yaml"))
+    #expect(try place.read("experiments/digits_cnn.py") == "print('mine')\n")
+  }
+
+  @Test func `the requirements of several templates come together`() async throws {
+    let place = try Workplace()
+    try place.write("experiments/requirements.txt", "# ours\nScikit_Learn == 1.5.1")
+    let first = try await place.tune("init", "--template", "xgboost")
+    #expect(first.output.contains("added xgboost>=2,<4 to experiments/requirements.txt"))
+    let both = "# ours\nScikit_Learn == 1.5.1\nxgboost>=2,<4\n"
+    #expect(try place.read("experiments/requirements.txt") == both)
+    _ = try await place.tune("init", "--template", "scikit-learn")
+    #expect(try place.read("experiments/requirements.txt") == both)
   }
 
   /// Without the folder of installed packages, as on a machine where nobody has installed any.
   @Test(.enabled(if: Python.isThere, "there is no python3"), arguments: withRequirements)
   func `a missing package is named, and how to install it`(template: String) async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", template)
     let programs = Self.files(template).filter { $0.hasSuffix(".py") }
     #expect(!programs.isEmpty)
@@ -101,7 +113,7 @@ import Testing
   }
 
   @Test func `a program in Swift gets a package where there is none, and a target where there is one`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "swift-performance")
     let new = try place.read("Package.swift")
     #expect(new.hasPrefix("// swift-tools-version: "))
@@ -117,7 +129,7 @@ import Testing
     #expect(both.contains("package.dependencies.append(.package(url: "))
     #expect(both.contains("dependencies: [.product(name: \"Tune\", package: \"swift-tune\")]"))
     // What both files declare can be read by SwiftPM.
-    let described = try await place.run(.name("swift"), ["package", "dump-package"])
+    let described = try await place.run("swift", ["package", "dump-package"])
     #expect(described.code == 0, "\(described.errors)")
     #expect(described.output.contains("\"Forecast\""))
   }

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 import Testing
 
 /// The CSV files of an experiment with conditions, failures and texts, as other programs read them without options.
@@ -23,8 +22,8 @@ import Testing
 
     """
 
-  private func place() async throws -> Starter {
-    let place = try Starter()
+  private func place() async throws -> Workplace {
+    let place = try Workplace()
     for (name, text) in [("a.yaml", Self.manifest), ("train.sh", Self.train)] {
       try text.write(to: place.folder.appendingPathComponent(name), atomically: true, encoding: .utf8)
     }
@@ -52,7 +51,7 @@ import Testing
       assert len(b) == 1 and b["metric.loss"].iloc[0] == t["metric.loss"].min() == b["param.rate"].iloc[0]
       assert len(i) > 0 and i.select_dtypes("number").notna().any().any()
       """
-    let result = try await place.run(.name("python3"), ["-c", program])
+    let result = try await place.run("python3", ["-c", program])
     #expect(result.code == 0, "\(result.errors)")
   }
 
@@ -78,7 +77,7 @@ import Testing
         nrow(b) == 1, b$metric.loss == min(t$metric.loss, na.rm = TRUE), b$metric.loss == b$param.rate, nrow(i) > 0, any(sapply(i, is.numeric))
       )
       """
-    let result = try await place.run(.name("Rscript"), ["-e", program])
+    let result = try await place.run("Rscript", ["-e", program])
     #expect(result.code == 0, "\(result.errors)")
   }
 }

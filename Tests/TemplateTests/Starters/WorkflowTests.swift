@@ -39,7 +39,7 @@ import YAML
     let scripts = try steps().compactMap { text($0["run"]) }.joined(separator: "\n")
     let calls = scripts.matches(of: /^ *swift-tune (\w+)(.*)$/.anchorsMatchLineEndings())
     #expect(calls.map { String($0.1) } == ["check", "run"])
-    let help = try await Starter().tune("help", "run").output
+    let help = try await Workplace().tune("help", "run").output
     for option in ["--plain", "--trials"] {
       #expect(scripts.contains(option))
       #expect(help.contains(option))

@@ -7,7 +7,7 @@ struct XGBoostTests {
   }
 
   @Test func `a loss is printed for each round, and the model saved`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "xgboost")
     let result = try await place.python(["boosting.py", "--rounds", "8"])
     #expect(result.code == 0, "\(result)")
@@ -20,7 +20,7 @@ struct XGBoostTests {
   }
 
   @Test func `training stops when it brings nothing any more`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "xgboost")
     let output = try await place.python(["boosting.py", "--rounds", "150", "--learning-rate", "1"]).output
     let losses = losses(output)
@@ -30,7 +30,7 @@ struct XGBoostTests {
   }
 
   @Test func `an experiment stops trials early and keeps the best model`() async throws {
-    let place = try Starter()
+    let place = try Workplace()
     _ = try await place.tune("init", "--template", "xgboost")
     let result = try await place.tune("run", "xgboost", "--trials", "6")
     #expect(result.code == 0, "\(result)")

@@ -1,0 +1,1 @@
+../ToolTests/Workplace.swift
