@@ -13,8 +13,8 @@ package enum Report {
     [HistoryPlot.path, ParetoPlot.path, HypervolumePlot.path, LineagePlot.path, ImportancePlot.path]
     + ParametersPlot.paths
     + [
-      InteractionPlot.path, ParallelPlot.path, CurvesPlot.path, TimelinePlot.path, CreditPlot.path, SpreadPlot.path,
-    ]
+      InteractionPlot.path, ParallelPlot.path,
+    ] + CurvesPlot.paths + [TimelinePlot.path, CreditPlot.path, SpreadPlot.path]
 
   /// The files of the report, each path once.
   ///
@@ -49,9 +49,9 @@ package enum Report {
         HistoryPlot(standing)?.plot(), ParetoPlot(standing)?.plot(), HypervolumePlot(standing, frontHistory)?.plot(),
         LineagePlot(standing)?.plot(), ImportancePlot(standing, analysis)?.plot(),
         InteractionPlot(standing, parameters, analysis)?.plot(),
-        ParallelPlot(standing, parameters, analysis)?.plot(), CurvesPlot(standing)?.plot(),
-        TimelinePlot(standing)?.plot(), CreditPlot(standing)?.plot(), SpreadPlot(standing)?.plot(),
-      ].compactMap(\.self) + ParametersPlot.plots(standing, parameters, analysis)
+        ParallelPlot(standing, parameters, analysis)?.plot(), TimelinePlot(standing)?.plot(),
+        CreditPlot(standing)?.plot(), SpreadPlot(standing)?.plot(),
+      ].compactMap(\.self) + CurvesPlot.plots(standing) + ParametersPlot.plots(standing, parameters, analysis)
     return ReportDocument(
       input: input,
       standing: standing,

@@ -9,6 +9,9 @@ package struct ReportInput: Sendable {
   /// `experiments/digits.yaml`. The manifest lies beside the results folder; of an absolute path only the file's name
   /// is shown.
   package var manifestPath: String
+  /// The folder of the Swift package to which the manifest belongs, from the root of the repository: `.`, or
+  /// `tools/train`. Nil outside packages: there the tool is called by its own name.
+  package var packageFolder: String?
   /// Why the experiment ended, as a sentence without its full stop; nil while it has not.
   package var stopReason: String?
   /// The command of the best trial's last attempt with all placeholders filled, free of absolute paths; nil where it
@@ -24,6 +27,7 @@ package struct ReportInput: Sendable {
     experiment: Experiment,
     records: [TrialRecord],
     manifestPath: String,
+    packageFolder: String? = nil,
     stopReason: String? = nil,
     bestCommand: [String]? = nil,
     logTails: [Int: [String]] = [:],
@@ -32,6 +36,7 @@ package struct ReportInput: Sendable {
     self.experiment = experiment
     self.records = records
     self.manifestPath = manifestPath
+    self.packageFolder = packageFolder
     self.stopReason = stopReason
     self.bestCommand = bestCommand
     self.logTails = logTails

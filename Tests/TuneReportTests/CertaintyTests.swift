@@ -60,6 +60,65 @@ import TuneModel
     #expect(text.contains("the trials most like it, 3, 4 and 6, came to 6 to 3."))
   }
 
+  /// Two trials; the first has the default's parameters. Their values in the search, and with fresh seeds.
+  private static func confirmed(_ search: [Double], _ fresh: [[Double]]) -> ReportInput {
+    var input = Self.input(search.map { [$0] })
+    input.experiment.repetition = nil
+    input.experiment.confirmation = Confirmation(top: fresh.count, seeds: fresh[0].count)
+    for (index, values) in fresh.enumerated() {
+      input.records[index].attempts = values.enumerated().map { place, value in
+        var attempt = AttemptRecord(
+          number: place + 2,
+          part: .confirmation(place + 1),
+          started: Fixture.time(after: 1),
+          seed: 1
+        )
+        attempt.outcome = .exited(0)
+        attempt.metrics["loss"] = value
+        return attempt
+      }
+    }
+    return input
+  }
+
+  @Test func `where both were run again, what they had in the search does not speak against it`() throws {
+    // The default was lucky in the search.
+    let input = Self.confirmed([1, 1.1], [[1.5, 1.6, 1.7], [1.1, 1.19, 1.32]])
+    let text = try markdown(input)
+    #expect(
+      text.contains(
+        "Trial 2 has **loss 1.1** (lower is better), against 1.0 for the default (trial 1), in the search; "
+          + "run again with fresh seeds, **1.203** against 1.600: **-0.397**."
+      ),
+      "\(text)"
+    )
+    #expect(text.contains("Its lead over the default (trial 1) is real"))
+    let conclusion = Standing(input.experiment, input.records).conclusion
+    #expect(conclusion?.hasPrefix("Best loss 1.1, trial 2. Confirmed on 3 seeds: 1.203, with 95 % confidence") ?? false)
+    #expect(
+      conclusion?.hasSuffix(", against 1.6 for the default; the lead over the default is real.") ?? false,
+      "\(conclusion ?? "")"
+    )
+  }
+
+  @Test func `a default that was not run again is told with its value in the search`() throws {
+    var input = Self.confirmed([2, 1.1, 1.2], [[1.1, 1.19, 1.32], [1.3, 1.3, 1.4]])
+    // The second and third are run again.
+    input.records = [input.records[2], input.records[0], input.records[1]]
+    for (index, number) in [1, 2, 3].enumerated() { input.records[index].number = number }
+    let x: [Double] = [0.01, 0.02, 0.03]
+    for (index, value) in [2, 1.1, 1.2].enumerated() {
+      input.records[index].assignment = ["x": .float(x[index])]
+      input.records[index].metrics["loss"] = value
+    }
+    let conclusion = Standing(input.experiment, input.records).conclusion
+    #expect(
+      conclusion?.hasPrefix("Best loss 1.1, trial 2; the default has 2. Confirmed on 3 seeds: ") ?? false,
+      "\(conclusion ?? "")"
+    )
+    #expect(try markdown(input).contains("against 2.0 for the default (trial 1): **-0.9**"))
+  }
+
   @Test func `fresh seeds decide whether the lead over the default holds`() throws {
     let standing = Standing(Fixture.confirmedInput(24).experiment, Fixture.confirmedInput(24).records)
     let certainty = try #require(Certainty(standing))

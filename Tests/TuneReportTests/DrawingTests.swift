@@ -117,6 +117,10 @@ import TuneModel
     #expect(kept.first == many.first)
     #expect(Thinning.grid(many, limit: 0).count == 1)
     #expect(Thinning.even(Array(0..<10), limit: 4) == [0, 3, 6, 9])
+    #expect(Thinning.every(Array(0..<10), limit: 10) == Array(0..<10))
+    #expect(Thinning.every(Array(0..<10), limit: 4) == [0, 4, 8])
+    #expect(Thinning.every(Array(0..<12), limit: 4) == [0, 4, 8])
+    #expect(Thinning.every([7], limit: 0) == [7])
   }
 
   @Test func `names that begin alike are cut at the beginning`() {

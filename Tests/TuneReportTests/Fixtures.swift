@@ -298,6 +298,7 @@ enum Fixture {
       experiment: experiment(trials: count),
       records: records,
       manifestPath: "experiments/digits.yaml",
+      packageFolder: ".",
       stopReason: "all trials done",
       bestCommand: ["DigitsTrainer", "--lr", "0.0031", "--note", "it's $HOME"],
       logTails: Dictionary(uniqueKeysWithValues: failed.map { ($0, ["epoch 3", "loss: nan | giving up", ""]) }),

@@ -335,6 +335,35 @@ import TuneModel
     #expect(text.contains("· 20 more"))
   }
 
+  @Test func `each objective that trials report as they train has its curves`() throws {
+    var input = Fixture.tradeOffInput(12)
+    func curves() -> [String] { Report.files(for: input).map(\.path).filter { $0.contains("curves") } }
+    #expect(curves() == ["plots/curves.svg"])
+    for index in input.records.indices {
+      input.records[index].attempts[0].points += (1...8).map {
+        MetricPoint("latency", step: Double($0), value: 40 - 2 * Double($0) + Double(index))
+      }
+    }
+    #expect(curves() == ["plots/curves.svg", "plots/curves-2.svg"])
+    try expectSound(input)
+    let second = try #require(Report.files(for: input).first { $0.path == "plots/curves-2.svg" })
+    let best = try #require(Standing(input.experiment, input.records).best(in: 1)?.number)
+    let text = String(decoding: second.bytes, as: UTF8.self)
+    #expect(text.contains(">trade-off: learning curves of latency</title>"))
+    #expect(text.contains("best: trial \(best)"))
+    #expect(try markdown(input).contains("(plots/curves-2.svg)"))
+  }
+
+  @Test(arguments: [
+    (nil, "swift-tune run experiments/digits.yaml"), (".", "swift package tune run experiments/digits.yaml"),
+    ("my tools/train", "swift package --package-path 'my tools/train' tune run experiments/digits.yaml"),
+  ])
+  func `the experiment's command is one that works where it is`(package: String?, command: String) throws {
+    var input = Fixture.digitsInput(1)
+    input.packageFolder = package
+    #expect(try markdown(input).contains("```sh\n\(command)\n```"))
+  }
+
   @Test func `several objectives give a front`() throws {
     let objectives = [
       Objective(metric: "accuracy", direction: .maximize), Objective(metric: "latency", direction: .minimize),

@@ -10,7 +10,8 @@ package enum TrainCommand {
     _ experiment: Experiment,
     trial number: Int,
     _ assignment: Assignment,
-    seed: UInt64
+    seed: UInt64,
+    budget: Int? = nil
   ) -> [String] {
     let trial = ResultsLayout(root: FilePath(experiment.name)).trial(number)
     let values = PlaceholderValues(
@@ -18,6 +19,7 @@ package enum TrainCommand {
       builtins: [
         .trial: String(number), .trialDirectory: trial.root.string, .parameters: trial.parameters.string,
         .metrics: trial.metrics.string, .checkpoint: trial.checkpoint.string, .seed: String(seed),
+        .fold: "{fold}", .budget: budget.map(String.init) ?? "{budget}",
       ]
     )
     let program: [String] =

@@ -36,34 +36,51 @@ package enum ExperimentReport {
     for record in ledger.records where record.failure != nil {
       tails[record.number] = record.attempts.last?.logTail
     }
+    let place = Self.place(of: manifest.path)
     let input = ReportInput(
       experiment: ledger.experiment,
       records: ledger.records,
-      manifestPath: fromRepository(manifest.path),
+      manifestPath: place.path,
+      packageFolder: place.package,
       stopReason: ledger.stopReason(timeSpent: ledger.timeSpent)?.words,
       bestCommand: ledger.winner.map {
-        TrainCommand.words(ledger.experiment, trial: $0.number, $0.assignment, seed: $0.provenance.seed)
+        TrainCommand.words(
+          ledger.experiment,
+          trial: $0.number,
+          $0.assignment,
+          seed: $0.provenance.seed,
+          budget: $0.attempts.last?.budget
+        )
       },
       logTails: tails
     )
     return Report.files(for: input, templates: templates)
   }
 
-  /// The manifest's path from the root of its repository or package, so that a report reads the same on every machine.
-  static func fromRepository(_ path: FilePath) -> String {
-    var folder = path.removingLastComponent()
-    while !folder.isEmpty, folder.removingLastComponent() != folder {
-      if FileSystem.exists(folder.appending(".git")) {
-        var relative = path
-        return relative.removePrefix(folder) ? relative.string : path.lastComponent?.string ?? ""
-      }
-      folder = folder.removingLastComponent()
-    }
-    if let package = PackageProducts.package(above: path.removingLastComponent()) {
+  /// The manifest's path from the root of its repository or package, so that a report reads the same on every machine;
+  /// and the folder of its package from there, nil where it belongs to none.
+  private static func place(of path: FilePath) -> (path: String, package: String?) {
+    let folder = path.removingLastComponent()
+    let package = PackageProducts.package(above: folder)
+    guard let root = repository(above: folder) ?? package else { return (path.lastComponent?.string ?? "", nil) }
+    func fromRoot(_ path: FilePath) -> String? {
       var relative = path
-      if relative.removePrefix(package) { return relative.string }
+      guard relative.removePrefix(root) else { return nil }
+      return relative.isEmpty ? "." : relative.string
     }
-    return path.lastComponent?.string ?? ""
+    // A package that holds the repository is another matter.
+    return (fromRoot(path) ?? path.lastComponent?.string ?? "", package.flatMap(fromRoot))
+  }
+
+  /// The nearest folder, from this one upwards, that git takes for a repository.
+  private static func repository(above folder: FilePath) -> FilePath? {
+    var folder = folder
+    while !FileSystem.exists(folder.appending(".git")) {
+      let parent = folder.removingLastComponent()
+      if parent == folder || parent.isEmpty { return nil }
+      folder = parent
+    }
+    return folder
   }
 }
 

@@ -167,6 +167,8 @@ extension ShapeCheck {
     case .variants(let variants):
       guard let text = node.scalar?.text, variants[text] != nil else { break }
       return "write \(subject.name): {\(variants.discriminator): \(text)}"
+    case .section where node.sequence != nil && subject.name == "objective":
+      return "several are written under 'objectives', which takes a list"
     case .duration:
       if Duration(node) == .zero { return "for no limit leave the key out" }
       guard let text = node.scalar?.text, let meant = DurationText.nearest(to: text) else { break }

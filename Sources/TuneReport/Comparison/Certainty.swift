@@ -17,6 +17,8 @@ struct Certainty {
   let values: [Double]
   /// The lead over the baseline, positive where the best trial is better; nil where nothing tells it from noise.
   let lead: MeanDifference?
+  /// What the baseline came to when it was run again as often as the best, in the mean; nil where it was not.
+  let confirmedBaseline: Double?
   /// The trials with the most similar parameters, where the value was measured once and several are near.
   let neighbours: [Standing.Entry]
 
@@ -42,9 +44,11 @@ struct Certainty {
       self.lead =
         other.map { lead(of: winner.values, over: $0.values) }
         ?? baseline.flatMap { .fromOne(winner.values.map { sign * $0 }, sign * $0.value) }
+      confirmedBaseline = other.map { Statistics.mean($0.values) }
       neighbours = []
       return
     }
+    confirmedBaseline = nil
     let own = best.record.values(of: metric)
     if let repetition = standing.experiment.repetition, own.count > 1 {
       basis = .repeated(repetition)

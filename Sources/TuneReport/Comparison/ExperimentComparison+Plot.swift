@@ -34,7 +34,7 @@ extension ExperimentComparison {
     frame.drawVertical(on: &picture)
     frame.drawHorizontal(on: &picture, at: bottom, title: "trial")
     for (index, side) in shown {
-      picture.path(steps(side.standing, frame), class: "lines \(PlotStyle.series(index)) medium")
+      picture.path(frame.bestSoFar(side.standing), class: "lines \(PlotStyle.series(index)) medium")
     }
     let description = alternative(shown.map(\.element))
     return Plot(
@@ -42,21 +42,6 @@ extension ExperimentComparison {
       alternative: description,
       bytes: picture.bytes(title: "\(objective.metric) of several experiments", description: description)
     )
-  }
-
-  private func steps(_ standing: Standing, _ frame: PlotFrame) -> PathData {
-    var path = PathData()
-    for (index, entry) in Thinning.even(standing.improvements, limit: 1000).enumerated() {
-      let point = frame.point(Double(entry.number), entry.value)
-      if index == 0 {
-        path.move(to: point)
-      } else {
-        path.horizontal(to: point.x)
-        path.vertical(to: point.y)
-      }
-    }
-    path.horizontal(to: frame.x.position(Double(standing.records.last?.number ?? 1)))
-    return path
   }
 
   private func alternative(_ shown: [Side]) -> String {

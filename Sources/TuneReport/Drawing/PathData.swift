@@ -26,6 +26,16 @@ struct PathData {
     }
   }
 
+  /// Steps from point to point, first to the side and then up or down, at the end to the side alone.
+  mutating func staircase(_ points: some Sequence<Point>, to end: Double) {
+    polyline(points.prefix(1))
+    for point in points.dropFirst() {
+      horizontal(to: point.x)
+      vertical(to: point.y)
+    }
+    horizontal(to: end)
+  }
+
   mutating func polygon(_ points: some Sequence<Point>) {
     polyline(points)
     bytes.append(UInt8(ascii: "Z"))

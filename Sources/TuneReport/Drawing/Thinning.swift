@@ -21,4 +21,12 @@ enum Thinning {
     guard elements.count > limit, limit > 1 else { return limit > 0 ? elements : [] }
     return (0..<limit).map { elements[$0 * (elements.count - 1) / (limit - 1)] }
   }
+
+  /// All elements, or every second, fourth, eighth, …, so that there are at most `limit`. One more element seldom changes
+  /// which of the others are there.
+  static func every<Element>(_ elements: [Element], limit: Int) -> [Element] {
+    var step = 1
+    while (elements.count + step - 1) / step > max(1, limit) { step *= 2 }
+    return stride(from: 0, to: elements.count, by: step).map { elements[$0] }
+  }
 }

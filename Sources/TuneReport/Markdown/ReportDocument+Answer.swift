@@ -1,3 +1,4 @@
+import TuneMath
 import TuneModel
 
 extension ReportDocument {
@@ -36,12 +37,23 @@ extension ReportDocument {
         : "Trial \(best.number), \(what), is still the best of \(standing.entries.count): **\(metric) \(texts.best)** (\(aim))."
     }
     var text =
-      "Trial \(best.number) has **\(metric) \(texts.best)** (\(aim)), against \(texts.baseline) for \(name(of: baseline)): "
-    guard improvement != 0 else { return text + "no better." }
-    text += "**\(NumberText.change(improvement))**"
+      "Trial \(best.number) has **\(metric) \(texts.best)** (\(aim)), against \(texts.baseline) for \(name(of: baseline))"
+    if let confirmed { return "\(text), \(confirmed)" }
+    guard improvement != 0 else { return text + ": no better." }
+    text += ": **\(NumberText.change(improvement))**"
     if let relative = relative(improvement, to: baseline.entry.value, objective) { text += " (\(relative))" }
     let equals = standing.ranked.prefix { $0.value == best.value }.count - 1
     return text + "." + (equals > 0 ? " \(Wording.count(equals, "later trial")) did as well." : "")
+  }
+
+  /// How the best trial and the baseline compare where both were run again: what they had in the search may say
+  /// otherwise, and is the weaker evidence.
+  private var confirmed: String? {
+    guard let certainty = Certainty(standing), let other = certainty.confirmedBaseline else { return nil }
+    let own = Statistics.mean(certainty.values)
+    let texts = NumberText.column([own, other])
+    let change = own == other ? "no better" : "**\(NumberText.change(own - other))**"
+    return "in the search; run again with fresh seeds, **\(texts[0])** against \(texts[1]): \(change)."
   }
 
   /// The improvement in percent, where that is how such a metric is compared: not for shares such as accuracy, whose

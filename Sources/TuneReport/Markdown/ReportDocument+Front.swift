@@ -89,7 +89,7 @@ extension ReportDocument {
     return [
       "title": "The Pareto front",
       "table": .text(table.text),
-      "notes": ReportValue(notes + trialNotes(shown, columns.constant)),
+      "notes": ReportValue(notes + trialNotes(shown, columns)),
     ]
   }
 

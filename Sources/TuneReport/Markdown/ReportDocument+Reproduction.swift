@@ -8,11 +8,17 @@ extension ReportDocument {
   var reproduction: ReportValue {
     [
       "command": .text(
-        MarkdownText.block("swift package tune run \(ShellWord.quoted(manifestPath))", language: "sh")
+        MarkdownText.block((tool + ["run", manifestPath]).map(ShellWord.quoted).joined(separator: " "), language: "sh")
       ),
       "best": best,
       "provenance": ReportValue(provenance),
     ]
+  }
+
+  /// The tool as one calls it from the root of the repository.
+  private var tool: [String] {
+    guard let folder = input.packageFolder else { return ["swift-tune"] }
+    return ["swift", "package"] + (folder == "." ? [] : ["--package-path", folder]) + ["tune"]
   }
 
   private var best: ReportValue {
@@ -26,6 +32,11 @@ extension ReportDocument {
       "metric": hasSeveralObjectives ? .text(metric) : .nothing,
       "folder": .text(
         directory == "." ? "the manifest's folder" : MarkdownText.code(directory) + " beside the manifest"
+      ),
+      "runs": ReportValue(
+        experiment.repetition.map {
+          $0.kind == .folds ? "once for each of its \($0.count) folds" : "once with each of \($0.count) seeds"
+        }
       ),
       "command": command.isEmpty ? .nothing : .text(MarkdownText.block(command, language: "sh")),
       "parameters": .text(MarkdownText.block(Self.printable(json.serialized(pretty: true)), language: "json")),
@@ -93,7 +104,7 @@ extension ReportDocument {
     var isDirty: Bool
 
     var text: String {
-      guard let commit else { return "outside a git repository" }
+      guard let commit else { return "none: there was no git repository, or no commit in it yet" }
       return MarkdownText.code(commit.prefix(12)) + (isDirty ? ", with uncommitted changes" : "")
     }
   }

@@ -5,6 +5,10 @@ extension ReportDocument {
   private static let parameterColumnLimit = 8
   private static let metricColumnLimit = 6
   private static let settingLimit = 40
+  /// About how many pixels of a table a code-hosting page shows; for the rest one has to scroll. Metrics beside the
+  /// objectives are not worth that; parameters are, within limits.
+  private static let pageWidth = 940.0
+  private static let widestTable = 1300.0
 
   // MARK: What to set
 
@@ -95,7 +99,7 @@ extension ReportDocument {
     return [
       "title": "Best trials",
       "table": .text(table.text),
-      "notes": ReportValue(trialNotes(shown, columns.constant)),
+      "notes": ReportValue(trialNotes(shown, columns)),
     ]
   }
 
@@ -105,20 +109,33 @@ extension ReportDocument {
     var metrics: [(title: String, texts: [String])]
     /// At most eight.
     var parameters: [Parameter]
+    /// Those for which there is no room.
+    var leftOut: [Parameter]
     /// In words, what varies elsewhere but not among these trials.
     var constant: [String]
   }
 
   func trialColumns(_ shown: [Standing.Entry]) -> TrialColumns {
     let objectives = experiment.objectives
-    let names = metrics.prefix(objectives.count).map(\.self) + shownMetrics(shown)
-    let (columns, constant) = shownParameters(shown)
+    var others = shownMetrics(shown)
+    let (varying, constant) = shownParameters(shown)
+    var columns = Array(varying.prefix(Self.parameterColumnLimit))
+    // By the titles, so that a table keeps its columns as trials come.
+    func width() -> Double {
+      let words = ["Trial", "Proposed by"] + objectives.map { $0.metric + " " + $0.arrow } + others
+      return words.reduce(0) { $0 + max(44, TextWidth.of($1, size: 13)) + 24 }
+        + columns.reduce(0) { $0 + 7.2 * Double(min($1.name.count, 30)) + 32 }
+    }
+    while !others.isEmpty, width() > Self.pageWidth { others.removeLast() }
+    while columns.count > 4, width() > Self.widestTable { columns.removeLast() }
+    let names = metrics.prefix(objectives.count).map(\.self) + others
     return TrialColumns(
       metrics: names.enumerated().map { index, name in
         let arrow = index < objectives.count ? " " + objectives[index].arrow : ""
         return (MarkdownText.prose(name, limit: 30) + arrow, Self.texts(shown.map { $0.record.metrics[name] }))
       },
       parameters: columns,
+      leftOut: Array(varying.dropFirst(columns.count)),
       constant: constant
     )
   }
@@ -127,11 +144,16 @@ extension ReportDocument {
     entry.record.assignment[parameter.name].map { MarkdownText.prose(NumberText.value($0), limit: 24) } ?? ""
   }
 
-  func trialNotes(_ shown: [Standing.Entry], _ constant: [String]) -> [String] {
+  func trialNotes(_ shown: [Standing.Entry], _ columns: TrialColumns) -> [String] {
     var notes: [String] = []
-    if !constant.isEmpty, shown.count > 2 {
+    if !columns.constant.isEmpty, shown.count > 2 {
       let which = standing.entries.count <= shown.count ? "All" : "All \(shown.count)"
-      notes.append("\(which) have \(Wording.list(constant)).")
+      notes.append("\(which) have \(Wording.list(columns.constant)).")
+    }
+    if !columns.leftOut.isEmpty {
+      let names = columns.leftOut.prefix(6).map { MarkdownText.code($0.name, limit: 40) }
+      let rest = columns.leftOut.count - names.count
+      notes.append("There is no room here for \(Wording.list(names + (rest > 0 ? ["\(rest) more"] : []))).")
     }
     notes.append(
       "\(standing.records.count == 1 ? "The trial is" : "All \(standing.records.count) trials are") in [trials.csv](trials.csv), their values per step in [metrics.csv](metrics.csv)."
@@ -158,7 +180,7 @@ extension ReportDocument {
     let constant = all.filter { !varying.contains($0) }.prefix(6).compactMap { parameter in
       first(parameter).map { MarkdownText.code("\(parameter.name) \(NumberText.value($0))", limit: 60) }
     }
-    return (Array(varying.prefix(Self.parameterColumnLimit)), constant)
+    return (varying, constant)
   }
 
   /// A column of numbers some of which may be missing.

@@ -1,10 +1,13 @@
 import TuneModel
 
-/// `plots/curves.svg`: the objective over the steps of each trial.
+/// `plots/curves.svg`: an objective over the steps of each trial. With several objectives there is one file for each that
+/// trials report as they train.
 struct CurvesPlot {
-  static let path = "plots/curves.svg"
+  /// In the order of the objectives.
+  static let paths = ["plots/curves.svg"] + (2...objectiveLimit).map { "plots/curves-\($0).svg" }
+  private static let objectiveLimit = 4
   private static let height = 240.0
-  private static let curveLimit = 200
+  private static let curveLimit = 250
   /// Points of all curves together.
   private static let pointLimit = 8000
 
@@ -14,15 +17,26 @@ struct CurvesPlot {
     let points: [(step: Double, value: Double)]
   }
 
+  private let path: String
   private let standing: Standing
   private let objective: Objective
+  /// The best trial's number, in this objective.
+  private let best: Int?
   private let curves: [Curve]
 
+  /// One for each objective, as far as there is something to see.
+  static func plots(_ standing: Standing) -> [Plot] {
+    zip(paths, standing.experiment.objectives.indices).compactMap { CurvesPlot($0, standing, objective: $1)?.plot() }
+  }
+
   /// Nil when no trial reported the objective at three steps or more.
-  init?(_ standing: Standing) {
-    guard let objective = standing.objective else { return nil }
+  private init?(_ path: String, _ standing: Standing, objective place: Int) {
+    let objectives = standing.experiment.objectives
+    let objective = objectives[place]
+    self.path = path
     self.standing = standing
     self.objective = objective
+    best = (objectives.count == 1 ? standing.best : standing.best(in: place))?.number
     curves = standing.records.compactMap { record in
       let points = record.curve(of: objective.metric).filter { $0.value.isFinite && $0.step.isFinite }
       guard points.count > 1 else { return nil }
@@ -31,9 +45,10 @@ struct CurvesPlot {
     guard curves.contains(where: { $0.points.count > 2 }) else { return nil }
   }
 
-  func plot() -> Plot {
+  private func plot() -> Plot {
     let shown = shownCurves
-    let perCurve = max(6, min(100, Self.pointLimit / shown.count))
+    var perCurve = 128
+    while perCurve > 8, perCurve * shown.count > Self.pointLimit { perCurve /= 2 }
     let unplaced = ObjectiveAxis.axis(
       shown.flatMap { Thinning.even($0.points, limit: perCurve).map(\.value) },
       objective,
@@ -69,10 +84,15 @@ struct CurvesPlot {
     picture.endClip()
     let alternative = self.alternative
     return Plot(
-      path: Self.path,
+      path: path,
       alternative: alternative,
-      bytes: picture.bytes(title: "\(standing.experiment.name): learning curves", description: alternative)
+      bytes: picture.bytes(title: title, description: alternative)
     )
+  }
+
+  private var title: String {
+    let several = standing.experiment.objectives.count > 1
+    return "\(standing.experiment.name): learning curves" + (several ? " of \(objective.metric)" : "")
   }
 
   private static let styles: [(states: Set<TrialState>, style: String)] = [
@@ -81,26 +101,25 @@ struct CurvesPlot {
     ([.failed, .timedOut, .infeasible], "lines thin failed soft"),
   ]
 
-  /// All curves, or some of them at even distances; the best trial's in any case.
+  /// All curves, or some of them; the best trial's in any case.
   private var shownCurves: [Curve] {
-    var shown = Thinning.even(curves, limit: Self.curveLimit)
-    if let best = standing.best, !shown.contains(where: { $0.number == best.number }) {
-      shown += curves.filter { $0.number == best.number }
-    }
+    var shown = Thinning.every(curves, limit: Self.curveLimit)
+    if !shown.contains(where: { $0.number == best }) { shown += curves.filter { $0.number == best } }
     return shown
   }
 
   private var legendEntries: [(mark: Legend.Mark, label: String)] {
     var entries: [(mark: Legend.Mark, label: String)] = []
-    if let best = standing.best, curves.contains(where: { $0.number == best.number }) {
-      entries.append((.line("best thick"), "best: trial \(best.number)"))
+    if let best, curves.contains(where: { $0.number == best }) {
+      entries.append((.line("best thick"), "best: trial \(best)"))
     }
     let words = ["completed", "pruned", "failed"]
     for ((states, style), word) in zip(Self.styles, words) {
       let count = curves.count { states.contains($0.state) }
       if count > 0 { entries.append((.line(style.replacing(" faint", with: "")), "\(word) \(count)")) }
     }
-    if curves.count > Self.curveLimit { entries.append((.none, "\(Self.curveLimit) of \(curves.count) shown")) }
+    let shown = shownCurves.count
+    if shown < curves.count { entries.append((.none, "\(shown) of \(curves.count) shown")) }
     return entries
   }
 
@@ -114,7 +133,7 @@ struct CurvesPlot {
   ) {
     var lines: [[Point]] = []
     var ends = PathData()
-    for curve in shown where states.contains(curve.state) && curve.number != standing.best?.number {
+    for curve in shown where states.contains(curve.state) && curve.number != best {
       lines.append(positions(curve, frame, limit))
       if let last = lines.last?.last, curve.state == .pruned { ends.dot(at: last) }
     }
@@ -123,7 +142,7 @@ struct CurvesPlot {
   }
 
   private func drawBest(_ shown: [Curve], on picture: inout SVGPicture, _ frame: PlotFrame, _ limit: Int) {
-    guard let curve = shown.first(where: { $0.number == standing.best?.number }) else { return }
+    guard let curve = shown.first(where: { $0.number == best }) else { return }
     var line = PathData()
     line.polyline(positions(curve, frame, limit))
     picture.path(line, class: "lines thick best")

@@ -66,7 +66,7 @@ struct HistoryPlot {
       let height = frame.y.position(target)
       picture.line(from: Point(frame.left, height), to: Point(frame.right, height), class: "guide")
     }
-    drawBestSoFar(on: &picture, frame)
+    picture.path(frame.bestSoFar(standing), class: "lines best medium")
     drawPoints(on: &picture, frame)
     drawMissing(on: &picture, frame, at: bottom + strip / 2)
     drawLabels(on: &picture, frame)
@@ -153,22 +153,6 @@ struct HistoryPlot {
     for point in Thinning.grid(without, limit: 400) { rings.dot(at: point) }
     picture.path(rings, class: "dots size1 quiet")
     picture.path(rings, class: "dots core mark")
-  }
-
-  private func drawBestSoFar(on picture: inout SVGPicture, _ frame: PlotFrame) {
-    var path = PathData()
-    for (index, entry) in Thinning.even(standing.improvements, limit: 1000).enumerated() {
-      let point = frame.point(Double(entry.number), entry.value)
-      if index == 0 {
-        path.move(to: point)
-      } else {
-        path.horizontal(to: point.x)
-        path.vertical(to: point.y)
-      }
-    }
-    // As far as trials have ended, not as far as the axis goes.
-    path.horizontal(to: frame.x.position(Double(standing.records.last?.number ?? 1)))
-    picture.path(path, class: "lines best medium")
   }
 
   // MARK: Labels

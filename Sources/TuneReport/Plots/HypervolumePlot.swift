@@ -42,16 +42,10 @@ struct HypervolumePlot {
     frame.drawVertical(on: &picture)
     frame.drawHorizontal(on: &picture, at: bottom, title: "trial")
     var path = PathData()
-    for (index, step) in Thinning.even(steps, limit: 1000).enumerated() {
-      let point = frame.point(Double(step.entry.number), step.share)
-      if index == 0 {
-        path.move(to: point)
-      } else {
-        path.horizontal(to: point.x)
-        path.vertical(to: point.y)
-      }
-    }
-    path.horizontal(to: frame.x.position(Double(standing.records.last?.number ?? 1)))
+    path.staircase(
+      Thinning.even(steps, limit: 1000).map { frame.point(Double($0.entry.number), $0.share) },
+      to: frame.x.position(Double(standing.records.last?.number ?? 1))
+    )
     picture.path(path, class: "lines best medium")
     for (index, name) in names.enumerated() {
       let own = steps.filter { $0.entry.record.proposer == name }

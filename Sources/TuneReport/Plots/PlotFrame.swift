@@ -21,6 +21,16 @@ struct PlotFrame {
     Point(self.x.position(x), self.y.position(y))
   }
 
+  /// The best so far, as far as trials have ended: not as far as the axis goes.
+  func bestSoFar(_ standing: Standing) -> PathData {
+    var path = PathData()
+    path.staircase(
+      Thinning.even(standing.improvements, limit: 1000).map { point(Double($0.number), $0.value) },
+      to: x.position(Double(standing.records.last?.number ?? 1))
+    )
+    return path
+  }
+
   /// Grid lines and labels of the vertical axis.
   func drawVertical(on picture: inout SVGPicture, labels: Bool = true) {
     for tick in y.ticks {

@@ -104,7 +104,8 @@ package enum ReportNames {
         ("command", "a block with the command of the experiment"),
         ("best", "the best trial; nothing while there is none"), ("best.trial", "its number"),
         ("best.metric", "the metric in which it is the best, with several objectives"),
-        ("best.folder", "where its command runs"), ("best.command", "a block with its command"),
+        ("best.folder", "where its command runs"),
+        ("best.runs", "how often, where a trial is run several times"), ("best.command", "a block with its command"),
         ("best.parameters", "a block of JSON"), ("best.files", "links to what it left"),
         ("provenance", "a table: commit, tool, seeds, inputs"),
       ]

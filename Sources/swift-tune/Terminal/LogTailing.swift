@@ -83,7 +83,7 @@ struct LogTailing: Sendable {
   private static func end(_ number: Int, _ record: TrialRecord?) -> String {
     guard let record else { return "the record of trial \(number) is gone" }
     guard record.state.isFinal else {
-      return "nobody runs trial \(number) any more; 'swift-tune run' takes it up again"
+      return "nobody runs trial \(number) any more; '\(CommandName.tool) run' takes it up again"
     }
     return "trial \(number) \(record.state.words)" + (record.failure.map { ": \(Wording.line($0))" } ?? "")
   }

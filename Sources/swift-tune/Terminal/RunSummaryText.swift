@@ -21,14 +21,19 @@ enum RunSummaryText {
       lines += entries([
         (command, "values and parameters of each"), ("\(results)/report.md", "the report"),
       ])
-    } else if let best = ledger.winner, let value = best.metrics[ledger.objective.metric] {
-      lines += Paragraph.lines(bestLine(best, value, standing), width: width)
+    } else if let best = ledger.winner, let conclusion = standing.conclusion {
+      lines += Paragraph.lines(conclusion, width: width)
+      let report = "\(results)/report.md"
       let settings = StyledLine(LiveView.parameters(best.assignment, of: ledger.experiment.space))
-      let room = width - 5 - max(columns(command), columns(results) + 10)
-      lines += entries([
-        (command, room < 24 ? "the parameters" : settings.cut(to: room).rendered(colors: false)),
-        ("\(results)/report.md", "the report"), ("\(results)/best/", "files of the best trial"),
-      ])
+      let room = width - 5 - max(columns(command), columns(report))
+      let parameters = room < 24 ? "the parameters" : settings.cut(to: room).rendered(colors: false)
+      let files = (name: "\(results)/best/", what: "files of the best trial")
+      // Both on a line where they fit.
+      let both = "the report     \(files.name)   \(files.what)"
+      lines += entries(
+        columns(both) <= room
+          ? [(command, parameters), (report, both)] : [(command, parameters), (report, "the report"), files]
+      )
     } else if ledger.ended > 0 {
       lines.append("No trial of \(ledger.experiment.name) completed; \(results)/report.md says more.")
     }
@@ -58,15 +63,5 @@ enum RunSummaryText {
     line += ". Stopped: \(reason)"
     if !stopped, case .trialsDone = summary.reason { line += "; --trials +10 continues" }
     return line + "."
-  }
-
-  private static func bestLine(_ best: TrialRecord, _ value: Double, _ standing: Standing) -> String {
-    let metric = standing.objective?.metric ?? ""
-    var line = "Best \(Wording.line(metric)) \(NumberText.number(value)), trial \(best.number)"
-    if let baseline = standing.baseline, baseline.entry.number != best.number {
-      let whom = baseline.isDefault ? "the default" : "trial \(baseline.entry.number)"
-      line += "; \(whom) has \(NumberText.number(baseline.entry.value))"
-    }
-    return "\(line)." + (standing.assurance.map { " \($0)" } ?? "")
   }
 }
