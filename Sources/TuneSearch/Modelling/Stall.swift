@@ -27,8 +27,8 @@ struct Stall: Sendable {
   /// - Parameters:
   ///   - z: warped losses in the order in which the trials ended; mean 0.
   ///   - designed: how many of them no model proposed.
-  ///   - improvement: ξ.
-  init(_ z: [Double], designed: Int, improvement: Double) {
+  ///   - improvement: ξ; by default what ``GaussianProcessOptions`` asks for by default.
+  init(_ z: [Double], designed: Int, improvement: Double = GaussianProcessOptions().improvement) {
     let asked = improvement * (max(0, Statistics.median(z)) - (z.min() ?? 0))
     var best = Double.infinity
     var last = 0
