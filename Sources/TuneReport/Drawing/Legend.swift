@@ -18,6 +18,9 @@ struct Legend {
   private static let markWidth = 16.0
   private static let gap = 16.0
 
+  /// Of an entry with the gap after it; the longer a label, the more a font may run wider than is known here.
+  private static func advance(_ label: String) -> Double { markWidth + 1.06 * TextWidth.of(label) + gap }
+
   private let rows: [[(mark: Mark, label: String)]]
 
   init(_ entries: [(mark: Mark, label: String)], width: Double) {
@@ -25,7 +28,7 @@ struct Legend {
     var used = Double.infinity
     for entry in entries {
       let label = TextWidth.fit(entry.label, width: min(240, width - Self.markWidth))
-      let needed = Self.markWidth + TextWidth.of(label) + Self.gap
+      let needed = Self.advance(label)
       if used + needed - Self.gap > width {
         rows.append([])
         used = 0
@@ -46,7 +49,7 @@ struct Legend {
       for entry in row {
         Self.draw(entry.mark, on: &picture, at: Point(x + 5, middle))
         picture.text(entry.label, at: Point(x + Self.markWidth, middle + 4), class: "muted")
-        x += Self.markWidth + TextWidth.of(entry.label) + Self.gap
+        x += Self.advance(entry.label)
       }
     }
   }

@@ -16,6 +16,11 @@ struct TextBox {
     y = (position.y - 0.8 * size)...(position.y + 0.25 * size)
   }
 
+  /// Whether a dot there would be under the text.
+  func covers(_ point: Point) -> Bool {
+    x.contains(point.x) && (y.lowerBound - 3...y.upperBound + 3).contains(point.y)
+  }
+
   func overlaps(_ other: TextBox) -> Bool {
     x.overlaps(other.x) && y.overlaps(other.y)
   }

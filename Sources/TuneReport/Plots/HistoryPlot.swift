@@ -165,11 +165,20 @@ struct HistoryPlot {
   private func drawLabels(on picture: inout SVGPicture, _ frame: PlotFrame) {
     let better: Double = objective.direction == .maximize ? -1 : 1
     var placed: [TextBox] = []
-    func label(_ text: String, at point: Point, towards side: Double, class name: String) {
+    let dots = standing.entries.map { frame.point(Double($0.number), $0.value) }
+    func label(_ text: String, at point: Point, towards sides: [Double], class name: String) {
       let width = TextWidth.of(text)
       let x = min(frame.right - width / 2, max(frame.left + width / 2, point.x))
-      let position = Point(x, point.y + (side < 0 ? -10 : 18))
-      placed.append(TextBox(text, at: position, anchor: .middle))
+      let places = [0.0, 14].flatMap { gap in
+        sides.map { Point(x, point.y + ($0 < 0 ? -10 - gap : 18 + gap)) }
+      }
+      func box(_ place: Point) -> TextBox { TextBox(text, at: place, anchor: .middle) }
+      // Where it hides no trial, if there is such a place.
+      let free = places.first { place in
+        !dots.contains { box(place).covers($0) } && place.y < frame.bottom && place.y > frame.top
+      }
+      guard let position = free ?? places.first else { return }
+      placed.append(box(position))
       picture.text(text, at: position, anchor: .middle, class: name)
     }
 
@@ -177,14 +186,14 @@ struct HistoryPlot {
     if let baseline = standing.baseline, baseline.entry.number != best.number, frame.y.contains(baseline.entry.value) {
       let point = frame.point(Double(baseline.entry.number), baseline.entry.value)
       let name = baseline.isDefault ? "default" : "trial \(baseline.entry.number):"
-      label("\(name) \(texts[1])", at: point, towards: -better, class: "muted small halo")
+      label("\(name) \(texts[1])", at: point, towards: [-better, better], class: "muted small halo")
     }
     let point = frame.point(Double(best.number), best.value)
     var dot = PathData()
     dot.dot(at: point)
     picture.path(dot, class: "dots ring best")
     picture.path(dot, class: "dots size1 \(seriesOfBest)")
-    label("\(texts[0]) · trial \(best.number)", at: point, towards: better, class: "strong halo")
+    label("\(texts[0]) · trial \(best.number)", at: point, towards: [better], class: "strong halo")
 
     guard let target = objective.target, frame.y.contains(target) else { return }
     let text = "target \(NumberText.number(target))"

@@ -124,7 +124,7 @@ struct InteractionPlot {
     }
     frame.drawHorizontal(on: &picture, at: bottom)
     let names = (TextWidth.fit(second.name + y.suffix, width: width, size: 11), first.name + x.suffix)
-    picture.text(names.0, at: Point(corner.x, corner.y - 8), class: "small")
+    picture.text(names.0, at: Point(corner.x, corner.y - 13), class: "small")
     picture.text(
       TextWidth.fit(names.1, width: corner.x + width - left, size: 11),
       at: Point(corner.x + width, bottom + 35),
