@@ -10,8 +10,8 @@ struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare experiments, and say whether the difference is real.",
     discussion: """
-      Of two or more experiments with the same objective, or of one at several git revisions: their best values, their
-      defaults, their cost, and whether the best of one is better than the best of another beyond chance.
+      Of two or more experiments with the same objective, or of one at several git revisions: their best values, \
+      their defaults, their cost, and whether the best of one is better than the best of another beyond chance.
 
         swift-tune compare digits digits-wide
         swift-tune compare digits@HEAD~1 digits
