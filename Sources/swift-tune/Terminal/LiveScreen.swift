@@ -86,7 +86,10 @@ final class LiveScreen: Sendable {
     )
     guard frame != state.lastFrame || size.columns != state.columns else { return }
     var text = "\u{1B}[?25l" + up(min(rows(state, size.columns), size.rows - 1))
-    for line in frame { text += line.rendered(colors: terminal.colors) + "\u{1B}[K\n" }
+    // Terminals remember which rows they have wrapped, and would join them in a wider window: they are forgotten with what
+    // stands there.
+    let fresh = size.columns == state.columns ? "" : "\u{1B}[2K"
+    for line in frame { text += fresh + line.rendered(colors: terminal.colors) + "\u{1B}[K\n" }
     terminal.write(text + "\u{1B}[J")
     state.lastFrame = frame
     state.columns = size.columns
