@@ -18,7 +18,6 @@ import TuneModel
 /// | all parameters are floats on linear scales | the design steps along the coordinates, else it is evenly spread |
 /// | up to 1,000 assignments in all | all that are untried are looked at for each proposal, and none is tried twice |
 /// | noise | is learned with the model; the best trial is the one with the best predicted value, not a lucky one |
-/// | ten trials of the model in a row without the improvement that was asked for | every third trial is evenly spread instead, until there is one |
 /// | several trials at a time | each proposal knows what is running, and keeps away from it |
 /// | failed trials | count as bad, those stopped early as no better than the median |
 /// | several objectives | each trial goes for another trade-off |

@@ -13,8 +13,7 @@ import TuneModel
 ///
 ///    so no trial is given to a member that has nothing good to offer. The others: one member, drawn with
 ///    probability p_m, proposes what the world model thinks best of its own.
-/// 4. While that brings no improvement, every third trial is nobody's but evenly spread (``Stall``).
-/// 5. The trial's record says who proposed it, and what the shares p were (``Credit``).
+/// 4. The trial's record says who proposed it, and what the shares p were (``Credit``).
 ///
 /// Without screening step 3 is only the draw of a member, which proposes what it would have proposed alone.
 struct EnsembleSearch: Strategy {
@@ -28,7 +27,7 @@ struct EnsembleSearch: Strategy {
   private var credit: Credit
 
   /// The share of trials for which one member is drawn.
-  private static let turns = 0.1
+  private static let turns = 0.3
   /// What a factor e of credit is worth, in standard deviations of the score.
   private static let bonus = 0.1
 
@@ -81,7 +80,6 @@ struct EnsembleSearch: Strategy {
 
   private mutating func chosen(_ history: History) -> Proposal? {
     guard let outlook = agent.outlook(history) else { return nil }
-    if options.screens, let proposal = agent.strayed(history, outlook) { return proposal }
     var source = RandomSource(seed: problem.seed, history.nextNumber, "ensemble")
     let shares = credit.shares
     let isTurn = !options.screens || source.bernoulli(Self.turns)

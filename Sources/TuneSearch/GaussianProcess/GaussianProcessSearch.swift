@@ -19,8 +19,6 @@ import TuneModel
 /// 5. The row of highest log expected improvement ln E max(τ − f, 0) that is feasible and new is proposed
 ///    (``CandidateSearch``).
 ///
-/// While the search is stalled (``Stall``) some trials go on with the design instead, in case the model is wrong.
-///
 /// J. Snoek, H. Larochelle, R. Adams, "Practical Bayesian optimization of machine learning algorithms", 2012;
 /// S. Ament et al., "Unexpected improvements to expected improvement for Bayesian optimization", 2023.
 ///
@@ -98,11 +96,6 @@ struct GaussianProcessSearch: Strategy {
         improvement: polishes(history.nextNumber, noise: fit.hyperparameters.noise) ? 0 : options.improvement
       )
     else { return nil }
-    if isStalled(history, observations, warped), var proposal = ground.strayed(history) {
-      let row = ground.geometry.row(of: proposal.assignment)
-      proposal.explanation.expected = expected(model.expectation(row), losses, warped)
-      return proposal
-    }
 
     let source = RandomSource(seed: ground.problem.seed, history.nextNumber, "gp")
     let scored = candidates(model, warped, source)
@@ -124,13 +117,6 @@ struct GaussianProcessSearch: Strategy {
   private func polishes(_ trial: Int, noise: Double) -> Bool {
     trial >= GaussianProcessSearch.firstPolishing && trial % GaussianProcessSearch.polishingInterval == 0
       && noise < GaussianProcessSearch.smoothness && ground.design.takesSteps
-  }
-
-  /// Whether a trial is not the model's to propose.
-  private func isStalled(_ history: History, _ observations: Observations, _ warped: WarpedLosses) -> Bool {
-    // By one trade-off's losses most trials for the others were no improvements.
-    guard observations.tradeOff == nil, Stall.isTurn(history.nextNumber) else { return false }
-    return Stall(warped.z, designed: ground.design.count, improvement: options.improvement).isReached
   }
 
   /// Rows with their log expected improvement, the best first.
@@ -157,31 +143,24 @@ struct GaussianProcessSearch: Strategy {
     _ warped: WarpedLosses
   ) -> Explanation {
     let (z, sd) = model.expectation(row)
+    let unwarped = warped.unwarped(mean: z, sd: sd)
+    let loss = losses.loss(mean: unwarped.mean, sd: unwarped.sd)
     let chance = StandardNormal.cdf((model.incumbentMean - z) / sd)
     let incumbent = ground.observations.numbers[model.incumbent]
     let why =
       z < model.incumbentMean
       ? "the model expects it to beat trial \(incumbent), the best so far"
       : "uncertain enough to beat trial \(incumbent), the best so far"
+    // Loss is the negative of what is maximized.
+    let sign = ground.problem.objectives.first?.direction == .maximize ? -1.0 : 1.0
     return Explanation(
       strategy: ground.name,
       phase: "model",
       why: why,
       parents: [incumbent],
-      expected: expected((z, sd), losses, warped),
+      expected: loss.mean.isFinite && loss.sd.isFinite ? .init(mean: sign * loss.mean, sd: loss.sd) : nil,
       acquisition: .init(name: "log expected improvement", value: acquisition),
       details: ["chance_to_beat_best": .number(chance), "output_warp": .string(warped.warp.rawValue)]
     )
-  }
-
-  /// What the model expects, in the objective's own unit; nil where that is infinite.
-  private func expected(_ z: (mean: Double, sd: Double), _ losses: NormalizedLosses, _ warped: WarpedLosses)
-    -> Explanation.Expectation?
-  {
-    let unwarped = warped.unwarped(mean: z.mean, sd: z.sd)
-    let loss = losses.loss(mean: unwarped.mean, sd: unwarped.sd)
-    guard loss.mean.isFinite, loss.sd.isFinite else { return nil }
-    // Loss is the negative of what is maximized.
-    return .init(mean: ground.problem.objectives.first?.direction == .maximize ? -loss.mean : loss.mean, sd: loss.sd)
   }
 }

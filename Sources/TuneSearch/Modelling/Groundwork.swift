@@ -59,17 +59,6 @@ struct Groundwork: Sendable {
     return nil
   }
 
-  /// A point of the design's sequence that it did not get to, for when what a model proposes leads nowhere.
-  func strayed(_ history: History) -> Proposal? {
-    for point in design.sequel(known: history.finished.count + history.pending.count) {
-      if let assignment = assignment(at: point.row) {
-        let why = "\(point.why), since the model's last trials brought no improvement"
-        return Proposal(assignment, Explanation(strategy: name, phase: "exploration", why: why))
-      }
-    }
-    return nil
-  }
-
   /// A random untried assignment, for when nothing better is found; nil when nothing is left.
   mutating func drawn(_ history: History) -> Proposal? {
     var source = RandomSource(seed: problem.seed, history.nextNumber, "drawn")

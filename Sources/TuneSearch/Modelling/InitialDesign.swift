@@ -87,17 +87,13 @@ struct InitialDesign: Sendable {
         )
       )
     }
-    return head.lazy.map { $0 } + sequel(known: known)
-  }
-
-  /// Points of the sequence for trial `known` + 1, whether or not it belongs to the design. Those that are infeasible or known are
-  /// passed over; most spaces need the first.
-  func sequel(known: Int) -> some Sequence<Point> {
-    (0..<100).lazy.map { attempt in
+    // Points that are infeasible or known are passed over; most spaces need the first.
+    let rest = (0..<100).lazy.map { attempt in
       var row = sequence.point(known + count * attempt)
       geometry.canonicalize(&row)
       return Point(row: row, why: "a point of an evenly spread design")
     }
+    return head.lazy.map { $0 } + rest
   }
 
   var center: [Double] {

@@ -157,16 +157,6 @@ extension ReinforcementSearch {
     )
   }
 
-  /// A trial that the world model is not asked about, while what it chooses brings no improvement (``Stall``); nil for others.
-  func strayed(_ history: History, _ outlook: Outlook) -> Proposal? {
-    guard outlook.model != nil, Stall.isTurn(history.nextNumber),
-      Stall(outlook.scores.values.map { 0 - $0 }, designed: ground.design.count).isReached,
-      var proposal = ground.strayed(history)
-    else { return nil }
-    proposal.explanation.expected = expectation(of: ground.geometry.row(of: proposal.assignment), outlook)
-    return proposal
-  }
-
   /// Actions considered for the next trial, those whose landings meet the constraints.
   mutating func candidates(_ outlook: Outlook, _ history: History) -> [Exploration.Candidate] {
     let source = RandomSource(seed: ground.problem.seed, history.nextNumber, "reinforcement")

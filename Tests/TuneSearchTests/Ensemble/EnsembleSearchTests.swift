@@ -22,11 +22,7 @@ import TuneModel
     #expect(Set(proposals.compactMap(\.explanation.member)) == Set(members))
     for (index, proposal) in run.proposals.enumerated() {
       guard let member = proposal.explanation.member else {
-        // Nobody's: of the design, or evenly spread because the search has stalled.
-        #expect(
-          proposal.explanation.phase == "design"
-            || Stall.isTurn(index + 1) && proposal.explanation.phase == "exploration"
-        )
+        #expect(proposal.explanation.phase == "design")
         continue
       }
       #expect(members.contains(member))
