@@ -26,26 +26,32 @@ enum ProcessSignals {
 
   /// Runs `body` in a task that is cancelled by Ctrl-C, SIGTERM, SIGHUP, or the end of the parent's lifeline.
   ///
-  /// - Parameter stopping: called as soon as anything asks to stop; once.
+  /// - Parameters:
+  ///   - stopping: called as soon as anything asks to stop; once.
+  ///   - again: called when another signal comes after that; nil: it changes nothing.
   /// - Returns: the result, and whether anything asked to stop.
   static func stoppable<Result: Sendable>(
     stopping: @escaping @Sendable () -> Void = {},
+    again: (@Sendable () -> Void)? = nil,
     _ body: @escaping @Sendable () async throws -> Result
   ) async throws -> (result: Result, stopped: Bool) {
     let stopped = Atomic<Bool>(false)
     let task = Task { try await body() }
-    @Sendable func stop() {
-      if !stopped.exchange(true, ordering: .relaxed) { stopping() }
+    /// - Returns: whether this was the first time.
+    @Sendable @discardableResult func stop() -> Bool {
+      let isFirst = !stopped.exchange(true, ordering: .relaxed)
+      if isFirst { stopping() }
       task.cancel()
+      return isFirst
     }
     let sources = stoppingSignals.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { stop() }
+      source.setEventHandler { if !stop() { again?() } }
       source.resume()
       return source
     }
-    let lifeline = lifeline(stop)
+    let lifeline = lifeline { stop() }
     let result = try await task.value
     for source in sources { source.cancel() }
     lifeline?.cancel()

@@ -12,6 +12,34 @@ package enum AttemptPlace {
     }
   }
 
+  /// Tells the jobs of a trial that has not ended to end, or not to begin; the next tuner submits it again.
+  ///
+  /// - Parameter trial: the trial's folder.
+  /// - Returns: their numbers; some may have ended without a result.
+  package static func abandon(trial: FilePath) -> [String] {
+    ([trial] + namesInDirectory(trial).sorted().map { trial.appending($0) }).compactMap { part in
+      guard let folder = last(in: part.appending("slurm")), !folder.has(folder.result) else { return nil }
+      // Whoever leaves at once has no time for a disk that is full.
+      try? folder.write(Array(StopWord.now.rawValue.utf8), to: folder.stop)
+      return job(folder)
+    }
+  }
+
+  /// Tells the jobs that take many trials that there will be nothing more.
+  ///
+  /// - Parameter folder: what an experiment's jobs share.
+  /// - Returns: their numbers.
+  package static func abandonWorkers(in folder: FilePath) -> [String] {
+    let pool = PoolFolders(folder.appending("pool"))
+    let workers = namesInDirectory(pool.workers).sorted().compactMap { job(JobFolder(pool.workers.appending($0))) }
+    if !workers.isEmpty { createFile(at: pool.close) }
+    return workers
+  }
+
+  private static func job(_ folder: JobFolder) -> String? {
+    folder.has(folder.result) ? nil : folder.read(folder.job)?["id"]?.string
+  }
+
   /// The latest submission of a run of a trial.
   private static func last(in folder: FilePath) -> JobFolder? {
     let numbers = namesInDirectory(folder).compactMap { name -> (Int, Int, String)? in

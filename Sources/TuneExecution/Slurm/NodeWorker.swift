@@ -46,29 +46,24 @@ struct NodeWorker: Sendable {
     let deadline = seconds.map { start + $0 - max(5, $0 * Double.random(in: 0.03...0.08)) } ?? .infinity
     var longest = 0.0
     var idleSince = start
+    let alarm = Alarm()
+    let bells = [pool.queue, pool.root, folder.path].map { FolderBell($0, alarm) }
+    defer { withExtendedLifetime(bells) {} }
     while true {
       if signals.wasTold { return "told to end" }
       if signals.isTimeUp { return "time" }
       let now = steadySeconds()
       if now + 1.2 * longest > deadline { return "time" }
       if FileIdentity(pool.close) != nil || folder.has(folder.stop) { return "closed" }
-      if let name = take() {
+      if let name = pool.take() {
         await run(name)
         idleSince = steadySeconds()
         longest = max(longest, idleSince - now)
         continue
       }
       if now - idleSince > idleLimit { return "idle" }
-      try? await Task.sleep(for: .seconds(min(0.5, 0.03 + (now - idleSince) / 10)))
+      await alarm.wait(min(0.5, 0.03 + (now - idleSince) / 10))
     }
-  }
-
-  /// Takes the first attempt that nobody else has.
-  private func take() -> String? {
-    for name in namesInDirectory(pool.queue).sorted() where !name.hasPrefix(".") {
-      if renames(pool.queue.appending(name), to: pool.taken.appending(name)) { return name }
-    }
-    return nil
   }
 
   private func run(_ name: String) async {

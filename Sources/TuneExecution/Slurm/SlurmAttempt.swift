@@ -15,6 +15,8 @@ final class SlurmAttempt: Sendable {
   private enum End {
     case report(AttemptReport)
     case lost(String, SubmissionWatch.Loss, node: String)
+    /// An earlier tuner has ended it, and left before it could begin the next.
+    case abandoned
     /// We leave it, and it goes on.
     case detached
   }
@@ -62,6 +64,7 @@ final class SlurmAttempt: Sendable {
       }
       switch try await follow(folder, isOld: isOld) {
       case .report(let report): return report
+      case .abandoned: number += 1
       case .detached:
         var report = AttemptReport(outcome: .stopped)
         report.isDetached = true
@@ -118,6 +121,8 @@ final class SlurmAttempt: Sendable {
     queue.follow(name, id: id)
     defer { queue.forget(name) }
     var course = SubmissionCourse(folder, id: id, name: name, request, rules)
+    let bell = FolderBell(folder.path, alarm)
+    defer { withExtendedLifetime(bell) {} }
     while true {
       if let end = try await look(&course) { return end }
       await alarm.wait(course.interval)
@@ -128,6 +133,8 @@ final class SlurmAttempt: Sendable {
     let pool = launcher.pool
     try pool.join(folder, named: name)
     var course = SubmissionCourse(folder, id: "", name: name, isOffered: true, request, rules)
+    let bell = FolderBell(folder.path, alarm)
+    defer { withExtendedLifetime(bell) {} }
     var keepsOffer = false
     defer {
       if !keepsOffer { pool.leave(named: name) }
@@ -175,7 +182,6 @@ final class SlurmAttempt: Sendable {
   }
 
   private func submit(_ folder: JobFolder, _ name: String, isOld: Bool) async throws(Errno) -> Submitted {
-    let script = try launcher.script().string
     var tries = 0
     var unknown = 0
     // After whatever may have made a job, it is looked for before another one is made.
@@ -198,16 +204,7 @@ final class SlurmAttempt: Sendable {
           continue
         }
       }
-      let submission = await queue.submit { excluded in
-        launcher.settings.sbatch(
-          name: name,
-          log: folder.log.string,
-          directory: launcher.place.folder.string,
-          excluded: excluded,
-          script: [script, folder.path.string, launcher.place.tool.string]
-        )
-      }
-      switch submission {
+      switch try await launcher.submit(folder, named: name) {
       case .accepted(let id): return .job(try note(id, folder, name))
       case .refused(let why): return .end(.report(AttemptReport(outcome: .notStarted("sbatch: \(why)"))))
       case .uncertain(let why):
@@ -238,6 +235,10 @@ final class SlurmAttempt: Sendable {
     let points = course.readEvents()
     if !points.isEmpty, await observe(.metrics(points)) == .stop { requestStop(.gentle) }
     if let result, let report = AttemptReport(json: result) {
+      // Unless its own metrics say that it was to be stopped.
+      if course.isAbandoned, stopWanted == .none, result["told"]?.bool == true || report.outcome == .stopped {
+        return .abandoned
+      }
       if stopWanted != .none || result["told"]?.bool != true { return .report(course.judged(report, result)) }
       if result["time_is_up"]?.bool == true { return .report(course.timeLimit(launcher.settings)) }
       // Somebody else has ended it: Slurm will say who, and why.
@@ -255,7 +256,7 @@ final class SlurmAttempt: Sendable {
       // The folder itself may be gone.
       try? course.folder.write(Array(StopWord.now.rawValue.utf8), to: course.folder.stop)
       // A worker that is only taken for lost finds the word, too.
-      if !course.isOffered { queue.cancel(id: course.id) }
+      if !course.isOffered { queue.cancel(course.name, id: course.id) }
       return .lost(course.explained(why), loss, node: course.node)
     case .ended(let ending) where course.isOffered:
       // What befalls a worker is not its trial's fault, or not known to be.
@@ -291,7 +292,7 @@ final class SlurmAttempt: Sendable {
       // Again and again: what the controller has heard it may have forgotten.
       course.endBy = now + 10
       course.cancelled = course.cancelled ?? now
-      queue.cancel(id: course.id)
+      queue.cancel(course.name, id: course.id)
     }
     if let cancelled = course.cancelled {
       switch queue.answer(course.name, since: cancelled) {

@@ -42,9 +42,11 @@ package final class SlurmLauncher: Launcher {
   /// What people have been told already.
   private let told = Mutex<Set<String>>([])
 
-  package init(_ settings: SlurmSettings, _ place: Place, detaches: Bool = false) {
+  /// - Parameter rules: in place of those that follow from the settings.
+  package init(_ settings: SlurmSettings, _ place: Place, detaches: Bool = false, rules: SlurmRules? = nil) {
     self.settings = settings
-    rules = SlurmRules(settings)
+    let rules = rules ?? SlurmRules(settings)
+    self.rules = rules
     self.place = place
     self.detaches = detaches
     queue = SlurmQueue(
@@ -121,6 +123,20 @@ package final class SlurmLauncher: Launcher {
       try folder.write(text, to: path)
     }
     return path
+  }
+
+  /// Hands a folder's job to the cluster, once; the folder says what the job is to do.
+  func submit(_ folder: JobFolder, named name: String) async throws(Errno) -> SlurmSubmission {
+    let script = try script().string
+    return await queue.submit { excluded in
+      settings.sbatch(
+        name: name,
+        log: folder.log.string,
+        directory: place.folder.string,
+        excluded: excluded,
+        script: [script, folder.path.string, place.tool.string]
+      )
+    }
   }
 
   /// Whether a person has not been told this before.

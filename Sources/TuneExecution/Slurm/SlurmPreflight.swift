@@ -45,18 +45,8 @@ package struct SlurmPreflight: Sendable {
     var spec: JSONObject = ["kind": "preflight", "name": .string(name), "directory": .string(directory.string)]
     spec["program"] = program.map { .string($0) }
     try folder.write(.object(spec), to: folder.spec)
-    let script = try launcher.script().string
-    let submission = await launcher.queue.submit { excluded in
-      launcher.settings.sbatch(
-        name: name,
-        log: folder.log.string,
-        directory: launcher.place.folder.string,
-        excluded: excluded,
-        script: [script, folder.path.string, launcher.place.tool.string]
-      )
-    }
     let id: String
-    switch submission {
+    switch try await launcher.submit(folder, named: name) {
     case .accepted(let number): id = number
     case .refused(let why), .later(let why), .uncertain(let why): return .problem("sbatch: \(why)")
     }
@@ -80,7 +70,7 @@ package struct SlurmPreflight: Sendable {
         }
       }
       if now - begun > limit {
-        launcher.queue.cancel(id: id)
+        launcher.queue.cancel(name, id: id)
         await Alarm().wait(min(2, launcher.rules.poll))
         if case .job(let job) = answer, job.state == .pending { return .waiting(job.reason) }
         return .waiting("no answer within \(Int(limit)) s")

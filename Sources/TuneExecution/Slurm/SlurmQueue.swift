@@ -18,7 +18,8 @@ final class SlurmQueue: Sendable {
     var answers = 0
     /// Jobs whose news somebody wants, by name, with how many want it.
     var wanted: [String: (id: String, count: Int)] = [:]
-    var cancels: Set<String> = []
+    /// The names of jobs that are to end, by number.
+    var cancels: [String: String] = [:]
     var isRunning = false
     var isHurried = false
     var isSilent = false
@@ -90,9 +91,9 @@ final class SlurmQueue: Sendable {
   // MARK: Changes
 
   /// Ends a job, sooner or later: it is asked for until the controller has heard of it.
-  func cancel(id: String) {
+  func cancel(_ name: String, id: String) {
     let starts = state.withLock { state in
-      state.cancels.insert(id)
+      state.cancels[id] = name
       state.isHurried = true
       defer { state.isRunning = true }
       return !state.isRunning
@@ -174,9 +175,9 @@ final class SlurmQueue: Sendable {
       state.isRunning = !state.wanted.isEmpty || !state.cancels.isEmpty
       return state.isRunning
     }) {
-      await sendCancels()
       let before = state.withLock { $0.jobs }
       let isAnswered = await ask()
+      if isAnswered { await sendCancels() }
       failures = isAnswered ? 0 : failures + 1
       let isNew = state.withLock { $0.jobs } != before
       let longest = isAnswered ? rules.longestPoll : rules.longestPollInTrouble
@@ -232,12 +233,25 @@ final class SlurmQueue: Sendable {
     }
   }
 
+  /// Right after an answer: a controller that was killed may give a number again that it has given before. So a job is
+  /// ended by its number alone where the answer says that it is its own, and else only if it has its name, too.
   private func sendCancels() async {
-    let ids = state.withLock { $0.cancels.sorted() }
-    for start in stride(from: 0, to: ids.count, by: 200) {
-      let chunk = Array(ids[start..<min(start + 200, ids.count)])
-      let reply = await commands.run(["scancel"] + chunk, limit: rules.commandLimit)
-      if reply.status == 0 || reply.error.contains("Invalid job id") { state.withLock { $0.cancels.subtract(chunk) } }
+    let (cancels, known) = state.withLock { state in
+      (state.cancels, state.cancels.filter { id, name in state.jobs[name]?.id == id }.keys.sorted())
+    }
+    for start in stride(from: 0, to: known.count, by: 200) {
+      await send([], Array(known[start..<min(start + 200, known.count)]))
+    }
+    for (id, name) in cancels.sorted(by: { $0.key < $1.key }) where !known.contains(id) {
+      await send(["--name=\(name)"], [id])
+    }
+  }
+
+  private func send(_ filter: [String], _ ids: [String]) async {
+    let reply = await commands.run(["scancel"] + filter + ids, limit: rules.commandLimit)
+    guard reply.status == 0 || reply.error.contains("Invalid job id") else { return }
+    state.withLock { state in
+      for id in ids { state.cancels[id] = nil }
     }
   }
 }

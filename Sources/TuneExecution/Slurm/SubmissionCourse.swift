@@ -10,6 +10,8 @@ struct SubmissionCourse {
   private(set) var name: String
   /// Whether a worker takes it.
   let isOffered: Bool
+  /// Whether an earlier tuner has told it to end.
+  let isAbandoned: Bool
   /// When it began to be followed, in steady seconds.
   let begun: Double
   /// Whether somebody else than the tuner has ended it.
@@ -45,6 +47,7 @@ struct SubmissionCourse {
     self.id = id
     self.name = name
     self.request = request
+    isAbandoned = folder.has(folder.stop)
     begun = steadySeconds()
     changedAt = begun
     watch = SubmissionWatch(rules, now: begun)

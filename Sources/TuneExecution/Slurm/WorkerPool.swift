@@ -212,16 +212,7 @@ final class WorkerPool: Sendable {
       ]
       spec["seconds"] = launcher.settings.time.map { .number($0.inSeconds) }
       try folder.write(.object(spec), to: folder.spec)
-      let script = try launcher.script().string
-      let submission = await launcher.queue.submit { excluded in
-        launcher.settings.sbatch(
-          name: name,
-          log: folder.log.string,
-          directory: launcher.place.folder.string,
-          excluded: excluded,
-          script: [script, folder.path.string, launcher.place.tool.string]
-        )
-      }
+      let submission = try await launcher.submit(folder, named: name)
       switch submission {
       case .accepted(let id):
         try folder.write(["id": .string(id), "name": .string(name)], to: folder.job)
@@ -262,6 +253,16 @@ struct PoolFolders: Sendable {
   var workers: FilePath { root.appending("workers") }
   /// When it is there, workers leave.
   var close: FilePath { root.appending("close") }
+
+  /// Takes the first attempt that nobody else has.
+  ///
+  /// - Returns: its name.
+  func take() -> String? {
+    for name in namesInDirectory(queue).sorted() where !name.hasPrefix(".") {
+      if renames(queue.appending(name), to: taken.appending(name)) { return name }
+    }
+    return nil
+  }
 
   func create() throws(Errno) {
     for folder in [queue, taken, workers] { try JobFolder(folder).create() }

@@ -6,13 +6,21 @@ import TuneModel
 import TuneReport
 import TuneStore
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run experiments, or continue them.",
     discussion: """
       Trials that were run before are never run again: an experiment continues where it was stopped or killed, and a \
       larger budget extends it. Ctrl-C stops the running trials, records them and writes the report; the next run takes \
-      them up again.
+      them up again. On a cluster, a second Ctrl-C leaves at once, without waiting for the jobs' end.
       """
   )
 
@@ -78,8 +86,13 @@ struct Run: AsyncParsableCommand {
       environment: TrainEnvironment.inherited
     )
     let view = RunView(experiment, manifest: file.shown, quiet: quiet, live: plain || quiet ? nil : Terminal.live())
+    // What is detached is left at once by the first signal.
+    let leaves: @Sendable () -> Void = { leave(file, view) }
     do {
-      let (summary, stopped) = try await ProcessSignals.stoppable(stopping: { view.noteStopping() }) {
+      let (summary, stopped) = try await ProcessSignals.stoppable(
+        stopping: { view.noteStopping() },
+        again: experiment.launcher == .local || detach ? nil : leaves
+      ) {
         try await view.whileTicking {
           try await run.run(opened: { view.open($0) }, observe: { view.note($0) })
         }
@@ -95,6 +108,14 @@ struct Run: AsyncParsableCommand {
       throw CommandFailure(failure)
     }
   }
+}
+
+/// Ends this process in the middle of a run whose trials are elsewhere, and says how to end those, too.
+private func leave(_ file: ManifestFile, _ view: RunView) -> Never {
+  view.close()
+  Terminal.output.write(LeavingText.text(jobs: JobsLeft.abandon(file), file))
+  // As if it had been killed, which loses nothing: what follows may wait for a cluster that does not answer.
+  _exit(CommandFailure.Code.interrupted.rawValue)
 }
 
 extension CommandFailure {

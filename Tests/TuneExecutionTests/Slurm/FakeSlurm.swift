@@ -10,7 +10,13 @@ import TuneModel
 final class FakeSlurm: Sendable {
   let folder: TemporaryDirectory
 
-  init(sbatch: [String] = [], squeue: [String] = [], tool: String = FakeSlurm.quickTool) throws {
+  /// - Parameter sacct: nil: there is no such command.
+  init(
+    sbatch: [String] = [],
+    squeue: [String] = [],
+    sacct: [String]? = nil,
+    tool: String = FakeSlurm.quickTool
+  ) throws {
     folder = try TemporaryDirectory()
     for name in ["bin", "jobs", "work", "trial"] {
       try FileManager.default.createDirectory(
@@ -22,7 +28,11 @@ final class FakeSlurm: Sendable {
     try folder.write(squeue.map { $0 + "\n" }.joined(), to: "squeue.plan")
     try program("sbatch", FakeSlurm.sbatch)
     try program("squeue", FakeSlurm.squeue)
-    try program("scancel", "echo \"$@\" >> $FAKE/cancelled")
+    if let sacct {
+      try folder.write(sacct.map { $0 + "\n" }.joined(), to: "sacct.plan")
+      try program("sacct", FakeSlurm.sacct)
+    }
+    try program("scancel", "echo \"$@\" >> $FAKE/cancelled; touch $FAKE/cancelled.whole")
     try program("tool", tool)
   }
 
@@ -36,15 +46,26 @@ final class FakeSlurm: Sendable {
   }
 
   /// - Parameter lostAfter: in seconds; short only where a job is to be lost, for a busy machine runs scripts late.
-  func launcher(mode: SlurmSettings.Mode = .job, poll: Double = 0.1, lostAfter: Double = 60) -> SlurmLauncher {
-    SlurmLauncher(
-      SlurmSettings(mode: mode, workers: 2, poll: .seconds(poll), lostAfter: .seconds(lostAfter)),
+  func launcher(
+    mode: SlurmSettings.Mode = .job,
+    poll: Double = 0.1,
+    lostAfter: Double = 60,
+    detaches: Bool = false,
+    change: (inout SlurmRules) -> Void = { _ in }
+  ) -> SlurmLauncher {
+    let settings = SlurmSettings(mode: mode, workers: 2, poll: .seconds(poll), lostAfter: .seconds(lostAfter))
+    var rules = SlurmRules(settings)
+    change(&rules)
+    return SlurmLauncher(
+      settings,
       SlurmLauncher.Place(
         experiment: "digits",
         folder: folder.path.appending("work"),
         tool: folder.path.appending("bin").appending("tool"),
         environment: ["PATH": "\(folder.path)/bin:/usr/bin:/bin", "FAKE": folder.path.string]
-      )
+      ),
+      detaches: detaches,
+      rules: rules
     )
   }
 
@@ -63,7 +84,22 @@ final class FakeSlurm: Sendable {
 
   /// How many jobs there ever were.
   var jobs: Int {
-    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path.appending("jobs").string)) ?? []).count
+    let text = folder.exists("submitted") ? folder.text("submitted") : ""
+    return text.split(separator: "\n").count
+  }
+
+  /// Waits until a file is there.
+  func appears(_ name: String) async {
+    let alarm = Alarm()
+    while true {
+      var place = folder.path.pushing(FilePath(name)).removingLastComponent()
+      while FileIdentity(place) == nil { place.removeLastComponent() }
+      let bell = FolderBell(place, alarm)
+      if folder.exists(name) { return }
+      // Without notices of the system, and for folders on the way that come before their own bell.
+      await alarm.wait(0.5)
+      withExtendedLifetime(bell) {}
+    }
   }
 
   func calls(of command: String) -> Int {
@@ -93,11 +129,12 @@ final class FakeSlurm: Sendable {
     script=${@: -3:1} folder=${@: -2:1} tool=${@: -1}
     submit() {
       id=$((100 + n))
+      echo $id >> $FAKE/submitted
       state() { echo "$id|$1|None|n1|$name" > $FAKE/.$id && mv $FAKE/.$id $FAKE/jobs/$id; }
       state RUNNING
       (
-        SLURM_JOB_ID=$id SLURMD_NODENAME=n1 bash "$script" "$folder" "$tool" > "$log" 2>&1
-        state COMPLETED
+        SLURM_JOB_ID=$id SLURM_JOB_NAME=$name SLURMD_NODENAME=n1 bash "$script" "$folder" "$tool" > "$log" 2>&1
+        if [ $id != 101 ] || [ ! -e $FAKE/forgotten ]; then state COMPLETED; fi
       ) < /dev/null > /dev/null 2>&1 &
     }
     case $(sed -n ${n}p $FAKE/sbatch.plan) in
@@ -106,15 +143,31 @@ final class FakeSlurm: Sendable {
     busy) echo "sbatch: error: Batch job submission failed: Unable to contact slurm controller" >&2; exit 1 ;;
     limit) echo "sbatch: error: AssocMaxSubmitJobLimit" >&2; exit 1 ;;
     strange) echo "sbatch: error: it rains" >&2; exit 1 ;;
+    hang) submit; exec sleep 600 ;;
+    deaf) exec sleep 600 ;;
     invalid) echo "sbatch: error: invalid partition specified: nowhere" >&2; exit 1 ;;
     *) submit; echo $id ;;
     esac
+    """
+
+  /// Prints the file `records`, as a tool of a test has written it.
+  private static let sacct = """
+    echo call >> $FAKE/sacct.calls
+    n=$(wc -l < $FAKE/sacct.calls)
+    case $(sed -n ${n}p $FAKE/sacct.plan) in
+    disabled) echo "Slurm accounting storage is disabled" >&2; exit 1 ;;
+    down) echo "sacct: error: slurm_persist_conn_open_without_init: failed to open persistent connection" >&2; exit 1 ;;
+    *) cat $FAKE/records 2>/dev/null ;;
+    esac
+    exit 0
     """
 
   private static let squeue = """
     echo call >> $FAKE/squeue.calls
     n=$(wc -l < $FAKE/squeue.calls)
     for word; do case $word in --name=*) name=${word#*=} ;; esac; done
+    # The first job there was.
+    [ ! -e $FAKE/forgotten ] || rm -f $FAKE/jobs/101
     case $(sed -n ${n}p $FAKE/squeue.plan) in
     empty) ;;
     down) echo "slurm_load_jobs error: Unable to contact slurm controller" >&2; exit 1 ;;
