@@ -1,7 +1,8 @@
 # make demo   tunes the bundled digits example, from nothing to a report
 # make tool   builds swift-tune in release: .build/release/swift-tune
 # make test   runs the tests; make test-plugin those of the plugin in another package
-# make test-slurm   those of a real Slurm on this machine (root, `Tests/SlurmTests/cluster install`); LONG=1: all of them
+# make test-slurm   those of a real Slurm on this machine (root, `Tests/SlurmTests/cluster install`); LONG=1: also those
+#                   that take minutes, five of which everything is killed at random (SWIFT_TUNE_CHAOS=seconds)
 # make format / make lint
 
 SWIFT ?= swift
@@ -29,9 +30,12 @@ test: libyaml
 test-plugin: libyaml
 	SWIFT_TUNE_PLUGIN_TESTS=1 $(SWIFT) test $(SWIFTFLAGS) --filter PluginTests
 
-# Real nodes, controllers and daemons; those that take minutes only with LONG=1.
+# Real nodes, controllers and daemons; with LONG=1 also what takes minutes, and the launcher's own tests at full length.
+# They use the tool as users have it, in release, which is built as for them.
 test-slurm: libyaml
-	SWIFT_TUNE_SLURM=1 SWIFT_TUNE_SLURM_LONG=$(LONG) $(SWIFT) test $(SWIFTFLAGS) --filter SlurmTests
+	env -u SWIFT_TUNE_OPTIMIZE $(MAKE) tool SWIFTFLAGS=
+	SWIFT_TUNE_TOOL=$(CURDIR)/.build/release/swift-tune SWIFT_TUNE_SLURM=1 SWIFT_TUNE_SLURM_LONG=$(LONG) $(SWIFT) test $(SWIFTFLAGS) \
+	  --filter 'SlurmTests\.$(if $(filter 1,$(LONG)),|SlurmLauncherTests)'
 
 format:
 	$(SWIFT) format format --in-place --recursive Package.swift Sources Tests Plugins templates Benchmarks

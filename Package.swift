@@ -184,6 +184,7 @@ let package = Package(
       name: "SlurmTests",
       dependencies: [
         "swift-tune",
+        "TuneExecution",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

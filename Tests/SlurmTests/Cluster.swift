@@ -3,6 +3,8 @@ import Subprocess
 import SystemPackage
 import Testing
 
+@testable import TuneExecution
+
 /// A real Slurm of three nodes on this machine; see the script `cluster`. One for all tests that do not say otherwise.
 final class Cluster: Sendable {
   let folder: FilePath
@@ -29,20 +31,28 @@ final class Cluster: Sendable {
     guard result.succeeded else { throw Problem(words: result.errors) }
   }
 
+  /// Starts the daemons that do not run, and does not wait for them.
+  func revive() async throws { _ = try await Cluster.run(Cluster.script, ["revive", folder.string]) }
+
   /// Starts the cluster, runs `body`, and leaves nothing running.
+  ///
+  /// - Parameter alone: whether no other test may run meanwhile.
   static func with(
     _ name: String,
     settings: [String: String] = [:],
+    alone: Bool = false,
     _ body: (Cluster) async throws -> Void
   ) async throws {
-    let cluster = try await Cluster(name, settings: settings)
-    do {
-      try await body(cluster)
-    } catch {
+    try await Machine.shared.use(alone: alone) {
+      let cluster = try await Cluster(name, settings: settings)
+      do {
+        try await body(cluster)
+      } catch {
+        await cluster.stop()
+        throw error
+      }
       await cluster.stop()
-      throw error
     }
-    await cluster.stop()
   }
 
   func stop() async {
@@ -72,7 +82,16 @@ final class Cluster: Sendable {
   /// Kills a daemon as a power cut would.
   func kill(_ daemon: String) throws {
     let text = try String(contentsOfFile: "\(folder)/run/\(daemon).pid", encoding: .utf8)
-    if let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)) { Foundation.kill(number, SIGKILL) }
+    guard let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)),
+      Cluster.holds("CLUSTER_DIR=\(folder)", in: number)
+    else { return }
+    Foundation.kill(number, SIGKILL)
+  }
+
+  /// Whether a process has a variable in its environment: numbers of processes that have ended are given to others.
+  static func holds(_ variable: String, in processID: Int32) -> Bool {
+    let environment = smallFile(FilePath("/proc/\(processID)/environ")) ?? []
+    return environment.split(separator: 0).contains { $0.elementsEqual(variable.utf8) }
   }
 
   /// Kills the step managers of a node.

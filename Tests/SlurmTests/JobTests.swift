@@ -17,6 +17,7 @@ import Testing
       await scenario("missingFolder") { try await missingFolder(cluster) }
       await scenario("insideAJob") { try await insideAJob(cluster) }
       await scenario("preemption") { try await preemption(cluster) }
+      await scenario("anotherUser") { try await anotherUser(cluster) }
     }
   }
 
@@ -256,5 +257,26 @@ import Testing
     #expect(try site.states(1...6).allSatisfy { $0 == "completed" })
     #expect((1...6).allSatisfy { site.submissions("a", $0) == ["1.1", "1.2"] })
     #expect((1...6).allSatisfy { ((try? site.record("a", $0)["attempts"] as? [Any])?.count ?? 0) == 1 })
+  }
+
+  /// Case 19: not as root, who may do everything.
+  private func anotherUser(_ cluster: Cluster) async throws {
+    let site = try Site(cluster)
+    try site.experiment(trials: 6, "id -un; echo loss: $1", launcher: "workers: 3")
+    let tool = site.folder.appending("swift-tune")
+    // Others may not see where it was built.
+    try FileManager.default.copyItem(atPath: Site.tool, toPath: tool.string)
+    _ = try await Cluster.run("/bin/chown", ["-R", "nobody", site.folder.string])
+    let script = "cd \(site.folder) && exec ./swift-tune run a.yaml --plain"
+    let result = try await Cluster.run(
+      "/usr/sbin/runuser",
+      ["-u", "nobody", "--", "/bin/sh", "-c", script],
+      cluster.environment
+    )
+    #expect(result.succeeded, "\(result.output) \(result.errors)")
+    for trial in 1...6 { #expect(site.read(Site.file(trial, "stdout.log"))?.hasPrefix("nobody\n") == true) }
+    let owners = try await cluster.slurm("squeue", "--noheader", "--states=all", "--format=%u")
+    #expect(owners.split(separator: "\n").count(where: { $0 == "nobody" }) == 6)
+    try await eventually("no job left") { try await cluster.jobs().isEmpty }
   }
 }

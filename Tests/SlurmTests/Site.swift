@@ -3,12 +3,16 @@ import Subprocess
 import SystemPackage
 import Testing
 
+@testable import TuneExecution
+
 /// A folder with an experiment, and the tool as users run it there.
 final class Site: Sendable {
   let folder: FilePath
   let cluster: Cluster
 
-  static let tool = Bundle.main.bundlePath.isEmpty ? "" : Site.productFolder + "/swift-tune"
+  /// The one that `SWIFT_TUNE_TOOL` names, such as that of a release; else the one that was built with the tests.
+  static let tool =
+    ProcessInfo.processInfo.environment["SWIFT_TUNE_TOOL"] ?? Site.productFolder + "/swift-tune"
 
   private static var productFolder: String {
     // The folder of the test bundle, which is that of all products.
@@ -32,11 +36,46 @@ final class Site: Sendable {
     try text.write(toFile: folder.appending(name).string, atomically: true, encoding: .utf8)
   }
 
+  /// Writes a shell script that can be run by its path.
+  func program(_ name: String, _ script: String) throws {
+    let path = folder.pushing(FilePath(name))
+    try FileManager.default.createDirectory(
+      atPath: path.removingLastComponent().string,
+      withIntermediateDirectories: true
+    )
+    try write(name, "#!/bin/bash\n\(script)\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.string)
+  }
+
   func read(_ name: String) -> String? {
     try? String(contentsOfFile: folder.pushing(FilePath(name)).string, encoding: .utf8)
   }
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.pushing(FilePath(name)).string) }
+
+  /// Waits until a file is there. The system tells when to look.
+  func appears(_ name: String, within seconds: Double = 60, at line: Int = #line) async throws {
+    let alarm = Alarm()
+    let end = steadySeconds() + seconds
+    while true {
+      var place = folder.pushing(FilePath(name)).removingLastComponent()
+      while FileIdentity(place) == nil { place.removeLastComponent() }
+      let bell = FolderBell(place, alarm)
+      // Only now: what came before the bell was hung does not ring.
+      if exists(name) { return }
+      guard steadySeconds() < end else {
+        throw Cluster.Problem(words: "line \(line): not within \(seconds) s: the file \(name)")
+      }
+      // A folder on the way may have come before its own bell.
+      await alarm.wait(min(1, end - steadySeconds()))
+      withExtendedLifetime(bell) {}
+    }
+  }
+
+  /// A trial's own file, below the experiment's folder.
+  static func file(_ trial: Int, _ name: String, of experiment: String = "a") -> String {
+    "\(experiment)/trials/\(String(format: "%04d", trial))/\(name)"
+  }
 
   /// An experiment that runs a shell script for each trial, with `x` from 0 to 1 as its argument.
   func experiment(
@@ -44,6 +83,8 @@ final class Site: Sendable {
     trials: Int,
     _ script: String,
     launcher: String = "workers: 6",
+    poll: String = "1s",
+    lostAfter: String = "8s",
     more: String = ""
   ) throws {
     try write("\(name).sh", script)
@@ -57,7 +98,7 @@ final class Site: Sendable {
       objective: {metric: loss, direction: minimize}
       budget: {trials: \(trials)}
       search: {strategy: random, seed: 7}
-      \(launcher.isEmpty ? "" : "launcher: {slurm: {poll: 1s, lost_after: 8s, \(launcher)}}")
+      \(launcher.isEmpty ? "" : "launcher: {slurm: {poll: \(poll), lost_after: \(lostAfter), \(launcher)}}")
       \(more)
 
       """
@@ -103,7 +144,9 @@ final class Site: Sendable {
 
   func signal(_ number: Int32) throws {
     let text = try #require(read("pid")).trimmingCharacters(in: .whitespacesAndNewlines)
-    kill(try #require(Int32(text)), number)
+    let processID = try #require(Int32(text))
+    guard Cluster.holds("SLURM_CONF=\(cluster.folder)/slurm.conf", in: processID) else { return }
+    kill(processID, number)
   }
 
   func record(_ experiment: String, _ trial: Int) throws -> [String: Any] {
@@ -116,6 +159,38 @@ final class Site: Sendable {
     try trials.map { try record(experiment, $0)["state"] as? String ?? "none" }
   }
 
+  /// Waits until a trial's record says that it has ended.
+  func ends(_ trial: Int, of experiment: String = "a", within seconds: Double = 60, at line: Int = #line) async throws {
+    let alarm = Alarm()
+    let bell = FolderBell(folder.pushing(FilePath(Site.file(trial, "", of: experiment))), alarm)
+    let end = steadySeconds() + seconds
+    while ["none", "running", "interrupted"].contains(try record(experiment, trial)["state"] as? String ?? "none") {
+      guard steadySeconds() < end else {
+        throw Cluster.Problem(words: "line \(line): not within \(seconds) s: the end of trial \(trial)")
+      }
+      await alarm.wait(min(1, end - steadySeconds()))
+    }
+    withExtendedLifetime(bell) {}
+  }
+
+  /// What a job has written when it began.
+  func started(_ trial: Int, _ submission: String) -> [String: Any]? {
+    object(Site.file(trial, "slurm/\(submission)/started.json"))
+  }
+
+  /// The node on which a trial of the experiment `a` runs or ran.
+  func node(_ trial: Int, _ submission: String = "1.1") -> String? { started(trial, submission)?["node"] as? String }
+
+  /// The tool's own process on the node, which is this machine.
+  func nodeProcess(_ trial: Int, _ submission: String = "1.1") -> Int32? {
+    let job = folder.pushing(FilePath(Site.file(trial, "slurm/\(submission)"))).string
+    return namesInDirectory("/proc").compactMap { Int32($0) }.first { number in
+      guard let words = smallFile(FilePath("/proc/\(number)/cmdline")) else { return false }
+      let arguments = words.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+      return arguments.count == 3 && arguments[1] == "node" && arguments[2] == job
+    }
+  }
+
   /// Whether a file of one of the trials' last submissions exists.
   func submissions(_ experiment: String = "a", _ trial: Int) -> [String] {
     let path = "\(experiment)/trials/\(String(format: "%04d", trial))/slurm"
@@ -125,8 +200,13 @@ final class Site: Sendable {
 
   /// The number of a trial's job.
   func job(_ experiment: String = "a", _ trial: Int, _ submission: String = "1.1") -> String? {
-    let path = "\(experiment)/trials/\(String(format: "%04d", trial))/slurm/\(submission)/job.json"
-    guard let data = read(path)?.data(using: .utf8) else { return nil }
-    return (try? JSONSerialization.jsonObject(with: data) as? [String: Any])?["id"] as? String
+    job(in: Site.file(trial, "slurm/\(submission)", of: experiment))
+  }
+
+  /// The number of the job that has this folder.
+  func job(in folder: String) -> String? { object("\(folder)/job.json")?["id"] as? String }
+
+  private func object(_ name: String) -> [String: Any]? {
+    read(name).flatMap { try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
   }
 }
