@@ -144,7 +144,7 @@ import TuneModel
   @Test(arguments: [nil, ["disabled", "disabled"], ["down", "down", "down"]] as [[String]?])
   func `without accounting it is lost, and submitted again`(sacct: [String]?) async throws {
     let slurm = try forgetful(sacct)
-    #expect(try await run(slurm).outcome == .exited(0))
+    #expect(try await run(slurm, slurm.launcher(lostAfter: 0.6)).outcome == .exited(0))
     #expect(slurm.jobs == 2)
     // Nobody asks again what said that it is not there.
     if sacct?.first == "disabled" { #expect(slurm.calls(of: "sacct") == 1) }
