@@ -101,6 +101,11 @@ import TuneModel
     )
   }
 
+  @Test func `finalists that come to the same lead nobody`() throws {
+    let text = try markdown(Self.confirmed([2, 1.1], [[1.1, 1.2, 1.3], [1.1, 1.2, 1.3]]))
+    #expect(text.contains("On the same seeds, trials 2 and 1 come to the same: take either."), "\(text)")
+  }
+
   @Test func `a default that was not run again is told with its value in the search`() throws {
     var input = Self.confirmed([2, 1.1, 1.2], [[1.1, 1.19, 1.32], [1.3, 1.3, 1.4]])
     // The second and third are run again.

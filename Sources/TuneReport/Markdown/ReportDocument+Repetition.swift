@@ -35,6 +35,10 @@ extension ReportDocument {
   private func lead(of first: Finalists.Finalist, over second: Finalists.Finalist, _ objective: Objective) -> String {
     let differences = zip(first.values, second.values).map { objective.loss($1) - objective.loss($0) }
     let mean = Statistics.mean(differences)
+    if differences.allSatisfy({ $0 == 0 }) {
+      let names = "trials \(first.record.number) and \(second.record.number)"
+      return "On the same seeds, \(names) come to the same: take either."
+    }
     let test = PairedTest.student(differences)
     let names = "trial \(first.record.number) leads trial \(second.record.number)"
     let size = "by \(NumberText.number(mean, digits: 2))"
