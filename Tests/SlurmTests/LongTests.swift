@@ -15,7 +15,7 @@ import Testing
       let run = site.start(["run", "a.yaml", "--plain"])
       for trial in [1, 4, 7] {
         // Its first job, or one that has followed that.
-        try await site.appears(Site.file(trial, "runs"))
+        try await site.appears(Site.file(trial, "runs"), within: 180)
         try cluster.kill("slurmctld")
         try await cluster.start()
       }
