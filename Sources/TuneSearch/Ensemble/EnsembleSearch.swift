@@ -27,7 +27,7 @@ struct EnsembleSearch: Strategy {
   private var credit: Credit
 
   /// The share of trials for which one member is drawn.
-  private static let turns = 0.3
+  private static let turns = 0.1
   /// What a factor e of credit is worth, in standard deviations of the score.
   private static let bonus = 0.1
 
