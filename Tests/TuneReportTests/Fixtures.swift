@@ -368,3 +368,27 @@ extension Fixture {
     return input
   }
 }
+
+extension ReportInput {
+  /// A report's input by its trials alone: one parameter, one objective if nothing else is said.
+  static func small(
+    _ trials: [TrialBuilder],
+    objectives: [Objective] = [Objective(metric: "loss", direction: .minimize)],
+    space: Space = Space([Parameter("x", .continuous(ContinuousRange(min: 0, max: 1)))]),
+    trials budget: Int? = nil
+  ) -> ReportInput {
+    ReportInput(
+      experiment: Fixture.experiment("test", space: space, objectives: objectives, strategy: "random", trials: budget),
+      records: trials.map(\.record),
+      manifestPath: "test.yaml"
+    )
+  }
+}
+
+extension TrialBuilder {
+  /// - Parameter x: the parameter's value; nil: a hundredth of the number.
+  static func random(_ number: Int, x: Double? = nil) -> TrialBuilder {
+    let x = x ?? Double(number) / 100
+    return TrialBuilder(number, ["x": .float(x)], by: Explanation(strategy: "random", why: "at random"))
+  }
+}

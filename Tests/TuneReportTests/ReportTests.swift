@@ -88,27 +88,10 @@ import TuneModel
 @Suite struct ReportContents {
   private static let loss = Objective(metric: "loss", direction: .minimize)
 
-  private static func input(
-    _ trials: [TrialBuilder],
-    objectives: [Objective] = [loss],
-    space: Space = Space([Parameter("x", .continuous(ContinuousRange(min: 0, max: 1)))]),
-    trials budget: Int? = nil
-  ) -> ReportInput {
-    ReportInput(
-      experiment: Fixture.experiment("test", space: space, objectives: objectives, strategy: "random", trials: budget),
-      records: trials.map(\.record),
-      manifestPath: "test.yaml"
-    )
-  }
-
-  private static func trial(_ number: Int, x: Double? = nil) -> TrialBuilder {
-    let x = x ?? Double(number) / 100
-    return TrialBuilder(number, ["x": .float(x)], by: Explanation(strategy: "random", why: "at random"))
-  }
-
   @Test func `the smallest loss is the best when it is minimized`() throws {
-    let input = Self.input([
-      Self.trial(1).reporting(("loss", 4)), Self.trial(2).reporting(("loss", 1)), Self.trial(3).reporting(("loss", 2)),
+    let input = ReportInput.small([
+      TrialBuilder.random(1).reporting(("loss", 4)), TrialBuilder.random(2).reporting(("loss", 1)),
+      TrialBuilder.random(3).reporting(("loss", 2)),
     ])
     try expectSound(input)
     let text = try markdown(input)
@@ -122,8 +105,8 @@ import TuneModel
   @Test(arguments: [(3.0, "is reached, first by trial 2"), (0.5, "is not reached; 0.5 is missing")])
   func `the target is reached or not`(target: Double, words: String) throws {
     let objective = Objective(metric: "loss", direction: .minimize, target: target)
-    let input = Self.input(
-      [Self.trial(1).reporting(("loss", 4)), Self.trial(2).reporting(("loss", 1))],
+    let input = ReportInput.small(
+      [TrialBuilder.random(1).reporting(("loss", 4)), TrialBuilder.random(2).reporting(("loss", 1))],
       objectives: [objective]
     )
     #expect(try markdown(input).contains("The target \(NumberText.number(target)) \(words)"))
@@ -131,18 +114,19 @@ import TuneModel
 
   @Test func `the default that is still the best is said to be`() throws {
     let space = Space([Parameter("x", .continuous(ContinuousRange(min: 0, max: 1)), default: .float(0.5))])
-    let input = Self.input(
-      [Self.trial(1, x: 0.5).reporting(("loss", 1)), Self.trial(2).reporting(("loss", 4))],
+    let input = ReportInput.small(
+      [TrialBuilder.random(1, x: 0.5).reporting(("loss", 1)), TrialBuilder.random(2).reporting(("loss", 4))],
       space: space
     )
     #expect(try markdown(input).contains("Trial 1, the default, is still the best of 2: **loss 1**"))
   }
 
   @Test func `values that are not numbers are failures, not results`() throws {
-    let input = Self.input([
-      Self.trial(1).reporting(("loss", .nan)), Self.trial(2).reporting(("loss", -.infinity)),
-      Self.trial(3).reporting(("loss", 5), ("other", .infinity)), Self.trial(4).reporting(("other", 1)),
-      Self.trial(5).reporting(("loss", 4), ("other", .nan)),
+    let input = ReportInput.small([
+      TrialBuilder.random(1).reporting(("loss", .nan)), TrialBuilder.random(2).reporting(("loss", -.infinity)),
+      TrialBuilder.random(3).reporting(("loss", 5), ("other", .infinity)),
+      TrialBuilder.random(4).reporting(("other", 1)),
+      TrialBuilder.random(5).reporting(("loss", 4), ("other", .nan)),
     ])
     try expectSound(input)
     let text = try markdown(input)
@@ -156,10 +140,10 @@ import TuneModel
   @Test func `an experiment in which everything failed says why`() throws {
     let trials = (1...12).map { number in
       number <= 9
-        ? Self.trial(number).ending(.failed, .exited(2), failure: "exit status 2")
-        : Self.trial(number).ending(.timedOut, .timedOut)
+        ? TrialBuilder.random(number).ending(.failed, .exited(2), failure: "exit status 2")
+        : TrialBuilder.random(number).ending(.timedOut, .timedOut)
     }
-    var input = Self.input(trials)
+    var input = ReportInput.small(trials)
     input.logTails = [9: ["Traceback", "ImportError: no module named numpy", "  "]]
     try expectSound(input)
     let text = try markdown(input)
@@ -171,10 +155,10 @@ import TuneModel
   }
 
   @Test func `running and interrupted trials are mentioned`() throws {
-    let input = Self.input([
-      Self.trial(1).reporting(("loss", 1)), Self.trial(2).ending(.running, nil),
-      Self.trial(3).ending(.interrupted, nil),
-      Self.trial(4).ending(.interrupted, nil),
+    let input = ReportInput.small([
+      TrialBuilder.random(1).reporting(("loss", 1)), TrialBuilder.random(2).ending(.running, nil),
+      TrialBuilder.random(3).ending(.interrupted, nil),
+      TrialBuilder.random(4).ending(.interrupted, nil),
     ])
     try expectSound(input)
     let text = try markdown(input)
@@ -214,7 +198,7 @@ import TuneModel
     let reasons = [
       "out of memory at 0x7f12ab (1024 MiB)", "out of memory at 0x7fffff (99999 MiB)", "exit status 1", "exit status 2",
     ]
-    let trials = reasons.enumerated().map { Self.trial($0 + 1).ending(.failed, failure: $1) }
+    let trials = reasons.enumerated().map { TrialBuilder.random($0 + 1).ending(.failed, failure: $1) }
     let standing = Standing(Fixture.experiment(objectives: [Self.loss]), trials.map(\.record))
     let groups = FailureGroup.groups(standing, ParameterTable(Fixture.space, standing.records))
     #expect(groups.map(\.rows) == [[0, 1], [2], [3]])
@@ -265,7 +249,7 @@ import TuneModel
         if random.next() % 5 == 0 { return trial.ending(.failed) }
         return trial.reporting(("objective", scale * random.unit())).learning("objective", from: scale, steps: 5)
       }
-      try expectSound(Self.input(trials, objectives: [objective], space: space, trials: count))
+      try expectSound(ReportInput.small(trials, objectives: [objective], space: space, trials: count))
     }
   }
 
@@ -289,7 +273,7 @@ import TuneModel
       trial.record.provenance.commit = text
       return index % 3 == 2 ? trial.ending(.failed, failure: text) : trial
     }
-    var input = Self.input(
+    var input = ReportInput.small(
       trials,
       objectives: [Objective(metric: "l|o\n<ss>", direction: .maximize)],
       space: space
@@ -327,7 +311,7 @@ import TuneModel
         by: Explanation(strategy: "random", why: "at random")
       ).reporting(("loss", random.unit()))
     }
-    let input = Self.input(trials, space: space)
+    let input = ReportInput.small(trials, space: space)
     try expectSound(input)
     let text = try markdown(input)
     let head = try #require(text.split(separator: "\n").first { $0.hasPrefix("| Trial |") })
@@ -364,82 +348,8 @@ import TuneModel
     #expect(try markdown(input).contains("```sh\n\(command)\n```"))
   }
 
-  @Test func `several objectives give a front`() throws {
-    let objectives = [
-      Objective(metric: "accuracy", direction: .maximize), Objective(metric: "latency", direction: .minimize),
-    ]
-    let points = [(0.9, 5.0), (0.8, 1.0), (0.7, 2.0), (0.95, 9.0), (0.9, 5.0), (0.5, 0.5)]
-    let trials = points.enumerated().map {
-      Self.trial($0 + 1).reporting(("accuracy", $1.0), ("latency", $1.1))
-    }
-    let input = Self.input(trials, objectives: objectives)
-    try expectSound(input)
-    let standing = Standing(input.experiment, input.records)
-    #expect(standing.front.map(\.number) == [4, 1, 5, 2, 6])
-    let text = try markdown(input)
-    #expect(text.hasPrefix("# test: 5 trials on the Pareto front\n"))
-    #expect(text.contains("- Best latency ↓: **0.5**, trial 6"))
-    #expect(text.contains("- A compromise: accuracy 0.8 and latency 1, trial 2"))
-    let csv = try #require(Report.files(for: input).first { $0.path == "trials.csv" })
-    let rows = String(decoding: csv.bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map {
-      $0.split(separator: ",")
-    }
-    #expect(rows[0][2...4] == ["metric.accuracy", "metric.latency", "front"])
-    #expect(rows.dropFirst().map { $0[4] } == ["true", "true", "false", "true", "true", "true"])
-  }
-
-  @Test(arguments: [(20.0, "All targets are reached, first by trial 1."), (2, "No trial reaches all targets.")])
-  func `all targets are reached by one trial or not`(latency: Double, words: String) throws {
-    let objectives = [
-      Objective(metric: "accuracy", direction: .maximize, target: 0.8),
-      Objective(metric: "latency", direction: .minimize, target: latency),
-    ]
-    let points = [(0.9, 5.0), (0.7, 1.0)]
-    let trials = points.enumerated().map { Self.trial($0 + 1).reporting(("accuracy", $1.0), ("latency", $1.1)) }
-    let input = Self.input(trials, objectives: objectives)
-    try expectSound(input)
-    #expect(try markdown(input).contains(words))
-  }
-
-  /// One trial, all the same, all failed, values at the ends of what doubles hold, and a third objective.
-  @Test func `odd fronts are borne`() throws {
-    var random = SplitMix(state: 4)
-    let series: [[[Double]]] = [
-      [], [[1, 2, 3]], Array(repeating: [0, 0, 0], count: 12), (1...12).map { [Double($0), 1, 1] },
-      (1...30).map { [1e300 * Double($0), -1e300 * Double($0), 1e-300] },
-      (0..<40).map { _ in [random.unit(), 1e4 * random.unit(), random.unit() - 0.5] },
-      (1...200).map { [Double($0), 1 / Double($0), Double($0 % 7)] },
-    ]
-    for (directions, values) in zip([true, false, true, false, true, false, true], series) {
-      let objectives = ["a", "b|", "c"].enumerated().map { index, name in
-        Objective(metric: name, direction: directions == (index % 2 == 0) ? .minimize : .maximize)
-      }
-      for count in [2, 3] {
-        var trials = values.enumerated().map { index, vector in
-          var trial = Self.trial(index + 1)
-          for (objective, value) in zip(objectives, vector).prefix(count) {
-            trial = trial.reporting((objective.metric, value))
-          }
-          return trial
-        }
-        trials.append(Self.trial(values.count + 1).ending(.failed, failure: "exit status 1"))
-        try expectSound(Self.input(trials, objectives: Array(objectives.prefix(count))))
-      }
-    }
-  }
-
-  @Test func `the hypervolume grows as by hand`() throws {
-    let objectives = ["a", "b"].map { Objective(metric: $0, direction: .minimize) }
-    let points = [(4.0, 4.0), (0.0, 4.0), (2.0, 2.0), (3.0, 3.0), (4.0, 0.0)]
-    let trials = points.enumerated().map { Self.trial($0 + 1).reporting(("a", $1.0), ("b", $1.1)) }
-    let input = Self.input(trials, objectives: objectives)
-    let history = FrontHistory(Standing(input.experiment, input.records))
-    #expect(history.steps.map(\.entry.number) == [1, 2, 3, 5])
-    #expect(history.steps.map(\.share) == [0, 0, 0.25, 0.25])
-  }
-
   @Test func `of equals the earliest is the best`() {
-    let trials = [3, 1, 2].map { Self.trial($0).reporting(("loss", 1)) }
+    let trials = [3, 1, 2].map { TrialBuilder.random($0).reporting(("loss", 1)) }
     let standing = Standing(Fixture.experiment(objectives: [Self.loss]), trials.map(\.record))
     #expect(standing.ranked.map(\.number) == [1, 2, 3])
     #expect(standing.improvements.map(\.number) == [1])
@@ -447,11 +357,11 @@ import TuneModel
   }
 
   @Test func `results from different commits and inputs are told apart`() throws {
-    var trials = (1...4).map { Self.trial($0).reporting(("loss", Double($0))) }
+    var trials = (1...4).map { TrialBuilder.random($0).reporting(("loss", Double($0))) }
     trials[3].record.provenance.commit = "0123456789abcdef"
     trials[3].record.provenance.dirty = true
     trials[3].record.provenance.inputs = ["data/digits.csv": "sha256:short"]
-    let text = try markdown(Self.input(trials))
+    let text = try markdown(ReportInput.small(trials))
     #expect(
       text.contains("| Commit | `3f2c9d1e8a7b` (trials 1 to 3); `0123456789ab`, with uncommitted changes (trial 4) |")
     )
