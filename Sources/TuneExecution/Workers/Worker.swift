@@ -29,6 +29,8 @@ final class Worker: Sendable {
     var isAwake = false
     /// Whether nobody should give it another trial.
     var isSpent = false
+    /// How the process ended, once its thread looks for trials no more.
+    var gone: AttemptOutcome?
     /// The report of a trial that the worker, which had run others, did not live to hear of.
     var unheard = false
   }
@@ -86,9 +88,23 @@ final class Worker: Sendable {
   var isAlive: Bool { state.withLock { !$0.hasEnded && !$0.isSpent && !$0.isFinishing } }
 
   func begin(_ request: AttemptRequest, _ trial: WorkerRequest, _ channel: AttemptChannel) {
-    state.withLock { $0.job = Job(request: request, trial: trial, channel: channel) }
-    wake()
+    let gone = state.withLock { state in
+      if state.gone == nil {
+        state.job = Job(request: request, trial: trial, channel: channel)
+      } else {
+        state.unheard = true
+      }
+      return state.gone
+    }
+    guard let gone else { return wake() }
+    channel.tellEnd(
+      .whole(
+        gone == .exited(0) ? AttemptReport(outcome: .failed, failure: Worker.noResult) : AttemptReport(outcome: gone)
+      )
+    )
   }
+
+  static let noResult = "the worker ended without a result"
 
   /// Ends the worker, politely: its standard input ends.
   func finish() {
@@ -152,7 +168,19 @@ final class Worker: Sendable {
   func noteSpent(unheard: Bool = false) {
     state.withLock { state in
       state.isSpent = true
-      state.unheard = unheard
+      if unheard { state.unheard = true }
+    }
+  }
+
+  /// The process has ended, and nobody looks for trials any more.
+  ///
+  /// - Returns: the one that it was given since its thread last looked.
+  func noteGone(_ outcome: AttemptOutcome) -> Job? {
+    state.withLock { state in
+      state.gone = outcome
+      state.isSpent = true
+      defer { state.job = nil }
+      return state.job
     }
   }
 

@@ -82,6 +82,7 @@ final class WorkerThread {
       readError()
       let now = SuspendingClock.now
       if let outcome = exitOutcome(of: child.processID) {
+        if let job = worker.noteGone(outcome) { begin(job) }
         readOutput()
         readError()
         died(outcome)
@@ -266,7 +267,7 @@ final class WorkerThread {
       let isUnheard = hasRunOthers && !task.hasAnswered && hasReadNothing(of: task)
       worker.noteSpent(unheard: isUnheard)
       if case .exited(0) = outcome {
-        finish(.failed, failure: "the worker ended without a result")
+        finish(.failed, failure: Worker.noResult)
       } else {
         finish(outcome)
       }
