@@ -182,11 +182,16 @@ final class SlurmQueue: Sendable {
       let isNew = state.withLock { $0.jobs } != before
       let longest = isAnswered ? rules.longestPoll : rules.longestPollInTrouble
       interval = isNew ? rules.poll : min(longest, interval * (isAnswered ? 1.25 : 2))
-      let wait = state.withLock { state in
+      let isHurried = state.withLock { state in
         defer { state.isHurried = false }
-        return state.isHurried ? rules.poll / 4 : interval
+        return state.isHurried
       }
-      await alarm.wait(wait)
+      if isHurried { interval = min(interval, rules.poll) }
+      let end = steadySeconds()
+      await alarm.wait(interval)
+      // However many jobs are to be ended: questions are bounded by time.
+      let rest = end + rules.poll / 4 - steadySeconds()
+      if rest > 0, state.withLock({ !$0.wanted.isEmpty || !$0.cancels.isEmpty }) { await Alarm().wait(rest) }
     }
   }
 
