@@ -79,6 +79,12 @@ final class Cluster: Sendable {
       .compactMap { $0.split(separator: "|").first.map(String.init) }.sorted()
   }
 
+  /// When the controller last wrote down its jobs.
+  var lastSaved: Date {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/state/job_state")
+    return attributes?[.modificationDate] as? Date ?? .distantPast
+  }
+
   /// Kills a daemon as a power cut would.
   func kill(_ daemon: String) throws {
     let text = try String(contentsOfFile: "\(folder)/run/\(daemon).pid", encoding: .utf8)

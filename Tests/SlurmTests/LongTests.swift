@@ -10,15 +10,17 @@ import Testing
       let site = try Site(cluster)
       try site.experiment(
         trials: 12,
-        "echo $SLURM_JOB_ID >> $TUNE_TRIAL_DIR/runs; sleep 3; echo job: $SLURM_JOB_ID; echo loss: $1"
+        "echo $SLURM_JOB_ID >> $TUNE_TRIAL_DIR/runs; sleep 10; echo job: $SLURM_JOB_ID; echo loss: $1",
+        launcher: "workers: 12"
       )
       let run = site.start(["run", "a.yaml", "--plain"])
-      for trial in [1, 4, 7] {
-        // Its first job, or one that has followed that.
-        try await site.appears(Site.file(trial, "runs"), within: 180)
-        try cluster.kill("slurmctld")
-        try await cluster.start()
-      }
+      // Half of the jobs wait, and that is what the controller has written down when it dies.
+      try await eventually("all are submitted") { try await cluster.jobs().count == 12 }
+      let submitted = Date()
+      try await eventually("the queue is saved") { cluster.lastSaved > submitted }
+      try await eventually("another begins") { (1...12).count { site.exists(Site.file($0, "runs")) } > 6 }
+      try cluster.kill("slurmctld")
+      try await cluster.revive()
       let result = try await run.value
       #expect(result.code == 0, "\(result.output)")
       var again = 0

@@ -79,7 +79,10 @@ struct SubmissionWatch {
 
   private mutating func judgeAbsence(now: Double, _ answer: Int) -> Verdict {
     // What Slurm said before it forgot the job still holds.
-    if let over { return now - over.since >= rules.grace ? .ended(Self.ending(over.state, nil, hadStarted)) : .wait }
+    if let over {
+      let since = livesOn(over.state) ? max(over.since, aliveAt) : over.since
+      return now - since >= rules.grace ? .ended(Self.ending(over.state, nil, hadStarted)) : .wait
+    }
     guard answer != lastAbsence else { return .wait }
     if absences == 0 { absentSince = now }
     absences += 1
@@ -91,16 +94,25 @@ struct SubmissionWatch {
   }
 
   private mutating func judge(_ job: SlurmJob, now: Double, _ signs: Signs) -> Verdict {
-    if job.isStuck { return .ended(.lost("its job was held by Slurm: \(job.reason)", .counted)) }
+    if job.isStuck, !hadStarted || now - aliveAt >= rules.grace {
+      return .ended(.lost("its job was held by Slurm: \(job.reason)", .counted))
+    }
     guard job.state.isOver else {
       over = nil
       return .wait
     }
     if over?.state != job.state { over = (job.state, now) }
-    let since = over?.since ?? now
+    var since = over?.since ?? now
+    if livesOn(job.state) { since = max(since, aliveAt) }
     // A job that ended before it began has nothing more to write.
     let patience = signs.wasEnded || (job.state == .failed && !signs.hasStarted) ? rules.grace / 4 : rules.grace
     return now - since >= patience ? .ended(Self.ending(job.state, job, signs.hasStarted)) : .wait
+  }
+
+  /// Whether an attempt that shows that it lives may write a result although its job is said to have ended by itself. A
+  /// controller that has forgotten that a job began starts it once more; that run finds the attempt taken and ends well.
+  private func livesOn(_ state: SlurmJobState) -> Bool {
+    hadStarted && (state == .completed || state == .failed)
   }
 
   private static func ending(_ state: SlurmJobState, _ job: SlurmJob?, _ hasStarted: Bool) -> Ending {

@@ -136,6 +136,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [("COMPLETED", ""), ("FAILED", ""), ("PENDING", "launch failed requeued held")])
+  func `an attempt that beats is waited for, whatever a forgetful controller says`(word: String, reason: String) throws
+  {
+    for time in stride(from: 0.0, through: 1_000, by: 10) {
+      #expect(watch.judge(now: time, signs("\(Int(time / 30))"), job(word, reason: reason)) == .wait)
+    }
+    // It falls silent, which after the last beat is waited for as long as after an end.
+    let end = try #require(first(from: 1_002, signs("33")) { _ in job(word, reason: reason) })
+    #expect(end.time >= 1_048 && end.time <= 1_060)
+  }
+
   @Test func `an unknown state is no information`() {
     #expect(first(signs()) { _ in job("SOMETHING_NEW") } == nil)
   }
