@@ -23,11 +23,19 @@ import Testing
       try await cluster.revive()
       let result = try await run.value
       #expect(result.code == 0, "\(result.output)")
+      let log = try String(contentsOfFile: "\(cluster.folder)/log/slurmctld.log", encoding: .utf8)
       var again = 0
       for trial in 1...12 {
         let record = try site.record("a", trial)
-        #expect(record["state"] as? String == "completed")
         #expect((record["attempts"] as? [Any])?.count == 1)
+        if let failure = record["failure"] as? String {
+          // Told to start a job on the node where it runs, Slurm cancels it; nothing says that it was not a person.
+          let number = try #require(failure.split(separator: " ").first { Int($0) != nil })
+          #expect(failure == "its job \(number) was cancelled, by somebody else than swift-tune")
+          #expect(log.contains("REQUEST_KILL_JOB JobId=\(number) "))
+          continue
+        }
+        #expect(record["state"] as? String == "completed")
         let submissions = site.submissions("a", trial)
         again += submissions.count - 1
         let last = try #require(submissions.last)

@@ -33,6 +33,8 @@ struct JobFolder: Hashable, Sendable {
   var spec: FilePath { path.appending("spec.json") }
   var job: FilePath { path.appending("job.json") }
   var stop: FilePath { path.appending("stop") }
+  /// There when the job was started once more and found that it had begun before.
+  var again: FilePath { path.appending("again") }
   var started: FilePath { path.appending("started.json") }
   var heartbeat: FilePath { path.appending("heartbeat") }
   var events: FilePath { path.appending("events") }

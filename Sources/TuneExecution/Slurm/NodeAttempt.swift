@@ -24,7 +24,10 @@ struct NodeAttempt: Sendable {
     guard let spec = folder.read(folder.spec), !folder.has(folder.stop),
       let json = spec["request"], let request = AttemptRequest(json: json, environment: environment)
     else { return false }
-    guard try folder.claim(job.json, as: folder.started) else { return false }
+    guard try folder.claim(job.json, as: folder.started) else {
+      createFile(at: folder.again)
+      return false
+    }
     let report = await run(request, beat: spec["beat"]?.double ?? 30)
     guard case .object(var object) = report.json else { return true }
     // Slurm tells all processes of a job to end; the command may be faster than we.

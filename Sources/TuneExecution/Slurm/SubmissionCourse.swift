@@ -78,7 +78,12 @@ struct SubmissionCourse {
   }
 
   mutating func judge(_ answer: SubmissionWatch.Answer) -> SubmissionWatch.Verdict {
-    let signs = SubmissionWatch.Signs(hasStarted: hasStarted, beat: folder.text(folder.heartbeat), wasEnded: wasEnded)
+    let signs = SubmissionWatch.Signs(
+      hasStarted: hasStarted,
+      beat: folder.text(folder.heartbeat),
+      wasEnded: wasEnded,
+      wasStartedAgain: folder.has(folder.again)
+    )
     return watch.judge(now: steadySeconds(), signs, answer)
   }
 

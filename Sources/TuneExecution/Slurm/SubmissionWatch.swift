@@ -19,6 +19,8 @@ struct SubmissionWatch {
     var beat: String?
     /// Whether the job was told to end, by somebody else than the tuner, and has.
     var wasEnded = false
+    /// Whether the job was started once more, by a controller that had forgotten it, and found that it had begun.
+    var wasStartedAgain = false
   }
 
   enum Verdict: Hashable, Sendable {
@@ -50,6 +52,7 @@ struct SubmissionWatch {
   /// When the job last showed that it lives, or was first looked at.
   private var aliveAt: Double
   private var hadStarted = false
+  private var wasStartedAgain = false
   private var absences = 0
   private var absentSince = 0.0
   private var lastAbsence: Int?
@@ -68,6 +71,7 @@ struct SubmissionWatch {
       (beat, hadStarted) = (signs.beat, signs.hasStarted)
       aliveAt = now
     }
+    wasStartedAgain = signs.wasStartedAgain
     switch answer {
     case .none: return .wait
     case .absent(let answer): return judgeAbsence(now: now, answer)
@@ -81,7 +85,7 @@ struct SubmissionWatch {
     // What Slurm said before it forgot the job still holds.
     if let over {
       let since = livesOn(over.state) ? max(over.since, aliveAt) : over.since
-      return now - since >= rules.grace ? .ended(Self.ending(over.state, nil, hadStarted)) : .wait
+      return now - since >= rules.grace ? .ended(ending(over.state, nil)) : .wait
     }
     guard answer != lastAbsence else { return .wait }
     if absences == 0 { absentSince = now }
@@ -106,16 +110,16 @@ struct SubmissionWatch {
     if livesOn(job.state) { since = max(since, aliveAt) }
     // A job that ended before it began has nothing more to write.
     let patience = signs.wasEnded || (job.state == .failed && !signs.hasStarted) ? rules.grace / 4 : rules.grace
-    return now - since >= patience ? .ended(Self.ending(job.state, job, signs.hasStarted)) : .wait
+    return now - since >= patience ? .ended(ending(job.state, job)) : .wait
   }
 
   /// Whether an attempt that shows that it lives may write a result although its job is said to have ended by itself. A
   /// controller that has forgotten that a job began starts it once more; that run finds the attempt taken and ends well.
   private func livesOn(_ state: SlurmJobState) -> Bool {
-    hadStarted && (state == .completed || state == .failed)
+    hadStarted && (state == .completed || state == .failed || state == .cancelled)
   }
 
-  private static func ending(_ state: SlurmJobState, _ job: SlurmJob?, _ hasStarted: Bool) -> Ending {
+  private func ending(_ state: SlurmJobState, _ job: SlurmJob?) -> Ending {
     let place = job.map { $0.nodes.isEmpty ? "" : " on \($0.nodes)" } ?? ""
     switch state {
     case .timeLimit: return .timeLimit
@@ -123,8 +127,9 @@ struct SubmissionWatch {
     case .nodeFailed: return .lost("its job's node failed\(place)", .counted)
     case .preempted: return .lost("its job\(place) was preempted", .free)
     case .cancelled: return .cancelled
-    case .failed where !hasStarted: return .lost("its job\(place) could not begin", .counted)
-    case .completed where !hasStarted: return .lost("its job\(place) ended before it began", .counted)
+    case .failed where !hadStarted: return .lost("its job\(place) could not begin", .counted)
+    case .completed where !hadStarted: return .lost("its job\(place) ended before it began", .counted)
+    case .completed where wasStartedAgain: return .lost("its job died and was started again\(place)", .counted)
     default:
       let exit = job.map { $0.exit.isEmpty || $0.exit == "0:0" ? "" : ", exit \($0.exit)" } ?? ""
       return .failed("its job\(place) ended without a result\(exit)")

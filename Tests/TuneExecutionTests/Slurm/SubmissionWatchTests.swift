@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [("COMPLETED", ""), ("FAILED", ""), ("PENDING", "launch failed requeued held")])
+  @Test(arguments: [("COMPLETED", ""), ("FAILED", ""), ("CANCELLED", ""), ("PENDING", "launch failed requeued held")])
   func `an attempt that beats is waited for, whatever a forgetful controller says`(word: String, reason: String) throws
   {
     for time in stride(from: 0.0, through: 1_000, by: 10) {
@@ -145,6 +145,12 @@ import Testing
     // It falls silent, which after the last beat is waited for as long as after an end.
     let end = try #require(first(from: 1_002, signs("33")) { _ in job(word, reason: reason) })
     #expect(end.time >= 1_048 && end.time <= 1_060)
+  }
+
+  @Test func `an attempt that died while the controller had forgotten it is nobody's fault`() throws {
+    let again = SubmissionWatch.Signs(hasStarted: true, beat: "1", wasStartedAgain: true)
+    let end = try #require(first(again) { _ in job("COMPLETED") })
+    #expect(end.ending == .lost("its job died and was started again on n2", .counted))
   }
 
   @Test func `an unknown state is no information`() {
