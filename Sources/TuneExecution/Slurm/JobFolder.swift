@@ -20,6 +20,7 @@ import SystemPackage
 /// | `stop` | tuner | it is to end, or not to begin |
 /// | `started.json` | job | it has begun, where and as which job; only one ever can |
 /// | `heartbeat` | job | another number from time to time |
+/// | `again` | job | it was started once more, and found that it had begun |
 /// | `events` | job | a line for each value of a metric |
 /// | `result.json` | job | how it went; the only thing that completes an attempt |
 /// | `refused` | job | why it could not begin |
