@@ -20,6 +20,9 @@ import Testing
       )
       let run = site.start(["run", "a.yaml", "--plain"])
       for trial in 1...6 { try await site.appears(Site.file(trial, "runs")) }
+      // One that forgets the jobs as well gives their numbers to others, which the nodes then refuse: see case 9.
+      let begun = Date()
+      try await eventually("the queue is saved") { cluster.lastSaved > begun }
       try cluster.kill("slurmctld")
       let down = ContinuousClock.now
       try site.write("go", "")

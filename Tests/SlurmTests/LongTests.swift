@@ -21,21 +21,24 @@ import Testing
       try await eventually("another begins") { (1...12).count { site.exists(Site.file($0, "runs")) } > 6 }
       try cluster.kill("slurmctld")
       try await cluster.revive()
+      // A node that is told to start what it runs already is drained: somebody has to look after it.
+      let administrator = Task {
+        while !Task.isCancelled {
+          for node in ["n1", "n2", "n3"] {
+            _ = try? await cluster.slurm("scontrol", "update", "nodename=\(node)", "state=resume")
+          }
+          try await Task.sleep(for: .seconds(1))
+        }
+      }
       let result = try await run.value
+      administrator.cancel()
       #expect(result.code == 0, "\(result.output)")
       let log = try String(contentsOfFile: "\(cluster.folder)/log/slurmctld.log", encoding: .utf8)
       var again = 0
       for trial in 1...12 {
         let record = try site.record("a", trial)
         #expect((record["attempts"] as? [Any])?.count == 1)
-        if let failure = record["failure"] as? String {
-          // Told to start a job on the node where it runs, Slurm cancels it; nothing says that it was not a person.
-          let number = try #require(failure.split(separator: " ").first { Int($0) != nil })
-          #expect(failure == "its job \(number) was cancelled, by somebody else than swift-tune")
-          #expect(log.contains("REQUEST_KILL_JOB JobId=\(number) "))
-          continue
-        }
-        #expect(record["state"] as? String == "completed")
+        #expect(record["state"] as? String == "completed", "\(result.output)\(log)")
         let submissions = site.submissions("a", trial)
         again += submissions.count - 1
         let last = try #require(submissions.last)

@@ -249,7 +249,7 @@ final class SlurmAttempt: Sendable {
       return try await end(&course)
     }
     let answer = queue.answer(course.name, since: course.begun)
-    if case .job(let job) = answer { await note(job, &course) }
+    if case .job(let job, _) = answer { await note(job, &course) }
     switch course.judge(answer) {
     case .wait: return nil
     case .ended(.lost(let why, let loss)):
@@ -296,7 +296,7 @@ final class SlurmAttempt: Sendable {
     }
     if let cancelled = course.cancelled {
       switch queue.answer(course.name, since: cancelled) {
-      case .job(let job) where job.state.isOver: return .report(course.stoppedReport)
+      case .job(let job, _) where job.state.isOver: return .report(course.stoppedReport)
       case .absent where !course.isOffered: return .report(course.stoppedReport)
       case .job, .absent, .none: break
       }

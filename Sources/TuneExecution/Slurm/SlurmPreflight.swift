@@ -61,7 +61,7 @@ package struct SlurmPreflight: Sendable {
       if let refusal = folder.text(folder.refused), !refusal.isEmpty { return .problem(refusal) }
       let now = steadySeconds()
       let answer = launcher.queue.answer(name, since: begun)
-      if case .job(let job) = answer, job.state.isOver {
+      if case .job(let job, _) = answer, job.state.isOver {
         overSince = overSince ?? now
         if now - (overSince ?? now) > min(launcher.rules.grace, 10) {
           let log = SubmissionCourse.tail(folder.log).last
@@ -72,7 +72,7 @@ package struct SlurmPreflight: Sendable {
       if now - begun > limit {
         launcher.queue.cancel(name, id: id)
         await Alarm().wait(min(2, launcher.rules.poll))
-        if case .job(let job) = answer, job.state == .pending { return .waiting(job.reason) }
+        if case .job(let job, _) = answer, job.state == .pending { return .waiting(job.reason) }
         return .waiting("no answer within \(Int(limit)) s")
       }
       await Alarm().wait(0.2)

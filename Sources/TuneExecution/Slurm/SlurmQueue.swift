@@ -53,7 +53,7 @@ final class SlurmQueue: Sendable {
   /// - Parameter since: when the job was submitted; an older answer says nothing of it.
   func answer(_ name: String, since: Double) -> SubmissionWatch.Answer {
     state.withLock { state in
-      if let job = state.jobs[name] { return .job(job) }
+      if let job = state.jobs[name] { return .job(job, asked: state.askedAt) }
       return state.askedAt > since ? .absent(answer: state.answers) : .none
     }
   }

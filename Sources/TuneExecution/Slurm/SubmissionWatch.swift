@@ -9,7 +9,8 @@ struct SubmissionWatch {
     case none
     /// It answered, and the job was not there; a number that is another one for every answer.
     case absent(answer: Int)
-    case job(SlurmJob)
+    /// What it said of the job when it was asked at a time.
+    case job(SlurmJob, asked: Double = 0)
   }
 
   /// What the attempt's folder showed.
@@ -53,6 +54,12 @@ struct SubmissionWatch {
   private var aliveAt: Double
   private var hadStarted = false
   private var wasStartedAgain = false
+  /// Whether Slurm has said that the job runs or is about to.
+  private var wasAlive = false
+  /// When the job was first seen to have begun.
+  private var startSeen: Double?
+  /// Whether Slurm did not know it afterwards: its controller was killed before it had written that down.
+  private var isForgotten = false
   private var absences = 0
   private var absentSince = 0.0
   private var lastAbsence: Int?
@@ -75,8 +82,14 @@ struct SubmissionWatch {
     switch answer {
     case .none: return .wait
     case .absent(let answer): return judgeAbsence(now: now, answer)
-    case .job(let job):
+    case .job(let job, let asked):
       (absences, lastAbsence) = (0, nil)
+      if hadStarted, startSeen == nil { startSeen = now }
+      switch job.state {
+      case .alive: wasAlive = true
+      case .pending: isForgotten = isForgotten || wasAlive || asked > startSeen ?? .infinity
+      default: break
+      }
       return judge(job, now: now, signs)
     }
   }
@@ -126,6 +139,12 @@ struct SubmissionWatch {
     case .outOfMemory: return .failed("its job\(place) used more memory than it had asked for")
     case .nodeFailed: return .lost("its job's node failed\(place)", .counted)
     case .preempted: return .lost("its job\(place) was preempted", .free)
+    // A controller that was killed starts a job for a second time, or gives its number to another one; the node refuses
+    // what it already runs, and has it cancelled.
+    case .cancelled where isForgotten:
+      return .lost("Slurm forgot that its job runs, and cancelled it\(place)", .counted)
+    case .cancelled where !hadStarted && !wasAlive && !place.isEmpty:
+      return .lost("Slurm cancelled its job before it began\(place)", .counted)
     case .cancelled: return .cancelled
     case .failed where !hadStarted: return .lost("its job\(place) could not begin", .counted)
     case .completed where !hadStarted: return .lost("its job\(place) ended before it began", .counted)

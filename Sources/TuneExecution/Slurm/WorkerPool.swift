@@ -132,7 +132,7 @@ final class WorkerPool: Sendable {
         }
         let answer = launcher.queue.answer(worker.name, since: worker.since)
         var isOver = worker.folder.has(worker.folder.result)
-        if case .job(let job) = answer, job.state.isOver, state.workers[index].hasStarted { isOver = true }
+        if case .job(let job, _) = answer, job.state.isOver, state.workers[index].hasStarted { isOver = true }
         let signs = SubmissionWatch.Signs(
           hasStarted: state.workers[index].hasStarted,
           beat: worker.folder.text(worker.folder.heartbeat)

@@ -21,7 +21,13 @@ import Testing
     }
   }
 
-  private func job(_ word: String, reason: String = "", exit: String = "") -> SubmissionWatch.Answer {
+  private func job(
+    _ word: String,
+    reason: String = "",
+    exit: String = "",
+    nodes: String = "n2",
+    asked: Double = 0
+  ) -> SubmissionWatch.Answer {
     .job(
       SlurmJob(
         id: "17",
@@ -29,9 +35,10 @@ import Testing
         state: SlurmJobState(word[...]),
         word: word,
         reason: reason,
-        nodes: "n2",
+        nodes: nodes,
         exit: exit
-      )
+      ),
+      asked: asked
     )
   }
 
@@ -151,6 +158,38 @@ import Testing
     let again = SubmissionWatch.Signs(hasStarted: true, beat: "1", wasStartedAgain: true)
     let end = try #require(first(again) { _ in job("COMPLETED") })
     #expect(end.ending == .lost("its job died and was started again on n2", .counted))
+  }
+
+  @Test func `a job that was cancelled on its node before it began was not cancelled by a person`() throws {
+    _ = watch.judge(now: 0, signs(started: false), job("PENDING", nodes: ""))
+    let end = try #require(first(from: 2, signs(started: false)) { _ in job("CANCELLED") })
+    #expect(end.ending == .lost("Slurm cancelled its job before it began on n2", .counted))
+  }
+
+  @Test func `a job that is cancelled while it waits, or while its node starts, was cancelled by a person`() throws {
+    let waiting = try #require(first(signs(started: false)) { job($0 < 60 ? "PENDING" : "CANCELLED", nodes: "") })
+    #expect(waiting.ending == .cancelled)
+    let configuring = try #require(
+      first(from: 700, signs(started: false)) { job($0 < 800 ? "CONFIGURING" : "CANCELLED") }
+    )
+    #expect(configuring.ending == .cancelled)
+  }
+
+  @Test func `a job that waits again although it has begun is forgotten, and not cancelled by a person`() throws {
+    // An answer that was asked for before it began says nothing.
+    _ = watch.judge(now: 10, signs(), job("PENDING", nodes: "", asked: 9))
+    _ = watch.judge(now: 12, signs(), job("PENDING", nodes: "", asked: 10))
+    #expect(first(from: 14, signs()) { _ in job("CANCELLED", asked: 13) }?.ending == .cancelled)
+    _ = watch.judge(now: 700, signs(), job("PENDING", nodes: "", asked: 699))
+    let end = try #require(first(from: 702, signs()) { _ in job("CANCELLED", asked: 701) })
+    #expect(end.ending == .lost("Slurm forgot that its job runs, and cancelled it on n2", .counted))
+  }
+
+  @Test func `a job that waits after it ran is forgotten`() throws {
+    _ = watch.judge(now: 0, signs(started: false), job("RUNNING"))
+    _ = watch.judge(now: 10, signs(), job("PENDING", nodes: ""))
+    let end = try #require(first(from: 12, signs()) { _ in job("CANCELLED") })
+    #expect(end.ending == .lost("Slurm forgot that its job runs, and cancelled it on n2", .counted))
   }
 
   @Test func `an unknown state is no information`() {
