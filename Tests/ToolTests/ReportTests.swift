@@ -34,6 +34,17 @@ import Testing
     #expect(try place.read("experiments/one/report.md") == before)
   }
 
+  @Test func `a report made again differs by no byte, also after a run with a budget of its own`() async throws {
+    let place = try Workplace()
+    try place.write("experiments/one.yaml", RunTests.manifest)
+    try place.write("experiments/train.sh", RunTests.train)
+    #expect(try await place.tune("run", "one", "--trials", "2").code == 0)
+    let written = try place.read("experiments/one/report.md")
+    #expect(written.contains("2 trials"))
+    #expect(try await place.tune("report", "one").code == 0)
+    #expect(try place.read("experiments/one/report.md") == written)
+  }
+
   @Test func `several experiments have a page, which leaves a person's own alone`() async throws {
     let place = try Workplace()
     try place.write("experiments/one.yaml", RunTests.manifest)

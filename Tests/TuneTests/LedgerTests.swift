@@ -129,6 +129,28 @@ import TuneModel
     #expect(ledger.endedSinceBest == 0)
   }
 
+  @Test func `readers are told that failures ended it, and the next run tries again`() {
+    func end(_ states: [TrialState], _ budget: (inout Experiment.Budget) -> Void = { _ in }) -> StopReason? {
+      let records = states.enumerated().map { index, state -> TrialRecord in
+        var record = record(index + 1, state, order: state.isFinal ? index + 1 : nil)
+        if state == .failed { record.failure = "exit status \(index + 1)" }
+        return record
+      }
+      let ledger = Ledger(experiment: bowl(budget: budget), records: records)
+      #expect(ledger.stopReason(timeSpent: .zero) == nil)
+      return ledger.endReason
+    }
+    let five = [TrialState](repeating: .failed, count: 5)
+    #expect(end(five) == .failures(5, "exit status 5"))
+    #expect(end(Array(five.dropLast())) == nil)
+    #expect(end(five + [.failed]) == .failures(6, "exit status 6"))
+    #expect(end([.completed] + five) == nil)
+    #expect(end([.completed] + five) { $0.failures = 5 } == .failures(5, "exit status 6"))
+    #expect(end(five + [.pruned]) { $0.failures = 5 } == nil)
+    // Something is left to do.
+    #expect(end(five + [.running]) == nil && end(five + [.interrupted]) == nil && end([]) == nil)
+  }
+
   @Test func `asked trials are pending for the search, and nobody's to run`() {
     var ledger = Ledger(
       experiment: bowl(trials: 4),

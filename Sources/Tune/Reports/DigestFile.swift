@@ -1,33 +1,29 @@
 package import SystemPackage
 package import TuneModel
-import TuneReport
+package import TuneReport
 package import TuneStore
 
 /// `README.md` beside several manifests: what came of each of their experiments.
 package enum DigestFile {
   /// Brings the page of a folder up to date, where more than one of its experiments has results.
   ///
+  /// - Parameters:
+  ///   - known: Lines that need not be read, by results folder.
+  ///   - clock: Tells which files have just been written.
   /// - Returns: A note where the page is somebody's own and stays as it is.
   @discardableResult
-  package static func update(in folder: FilePath) throws(FileFailure) -> Diagnostic? {
+  package static func update(
+    in folder: FilePath,
+    known: [FilePath: ExperimentDigest.Row] = [:],
+    clock: RunClock = .system
+  ) throws(FileFailure) -> Diagnostic? {
     let manifests = try ManifestSearch.manifests(in: folder).map { path throws(FileFailure) in try ManifestFile(path) }
       .filter { FileSystem.isDirectory($0.layout.trials) }
     guard manifests.count > 1 else { return nil }
-    var rows: [ExperimentDigest.Row] = []
-    for manifest in manifests {
-      let name = manifest.layout.root.lastComponent?.string ?? ""
-      guard let experiment = manifest.experiment else {
-        rows.append(ExperimentDigest.Row(name: name, standing: nil, stopReason: nil))
-        continue
-      }
-      let ledger = Ledger(experiment: experiment, records: try RecordStore(manifest.layout).load().records)
-      rows.append(
-        ExperimentDigest.Row(
-          name: name,
-          standing: Standing(experiment, ledger.records),
-          stopReason: ledger.stopReason(timeSpent: ledger.timeSpent)?.words
-        )
-      )
+    let now = clock.wall()
+    let rows = try manifests.map { manifest throws(FileFailure) in
+      if let row = known[manifest.layout.root] { return row }
+      return try DigestRow.read(manifest, now: now)
     }
     let path = FileSystem.absolute(folder).appending("README.md")
     let page = try FileSystem.contents(of: path, limit: 16 << 20).map { String(decoding: $0, as: UTF8.self) }

@@ -42,7 +42,7 @@ package enum ExperimentReport {
       records: ledger.records,
       manifestPath: place.path,
       packageFolder: place.package,
-      stopReason: ledger.stopReason(timeSpent: ledger.timeSpent)?.words,
+      stopReason: ledger.endReason?.words,
       bestCommand: ledger.winner.map {
         TrainCommand.words(
           ledger.experiment,

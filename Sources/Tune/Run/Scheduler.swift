@@ -53,6 +53,12 @@ package struct Scheduler: Sendable {
   /// How many trials may fail before the first one completes, when the manifest does not say.
   package static let firstFailures = 5
 
+  /// How many trials in a row may fail before the run ends. Before anything has worked, a few failures say that the
+  /// command is wrong, not the parameters.
+  static func failuresAllowed(_ experiment: Experiment, anyWorked: Bool) -> Int {
+    experiment.budget.failures ?? (anyWorked ? .max : firstFailures)
+  }
+
   /// Runs trials until a budget ends, the strategy has nothing left, or the task is cancelled.
   package func run(_ ledger: inout Ledger, strategy: inout any Strategy) async -> StopReason {
     var run = SchedulerRun(ledger: ledger, strategy: strategy, begun: clock.steady())
@@ -324,8 +330,8 @@ private struct SchedulerRun {
   mutating func noteEnd(of record: TrialRecord) {
     failures = record.state == .completed || record.state == .pruned ? 0 : failures + 1
     hasCompleted = hasCompleted || failures == 0
-    // Before anything has worked, a few failures say that the command is wrong, not the parameters.
-    let allowed = ledger.experiment.budget.failures ?? (hasCompleted ? .max : Scheduler.firstFailures)
-    if failures >= allowed { reason = .failures(failures, record.failure ?? record.state.rawValue) }
+    if failures >= Scheduler.failuresAllowed(ledger.experiment, anyWorked: hasCompleted) {
+      reason = .failures(failures, record.failure ?? record.state.rawValue)
+    }
   }
 }

@@ -23,7 +23,7 @@ package enum StopReason: Hashable, Sendable {
   /// A clause for `Stopped: …`.
   package var words: String {
     switch self {
-    case .trialsDone(let count): "all \(count) trials done"
+    case .trialsDone(let count): count == 1 ? "1 trial done" : "all \(count) trials done"
     case .timeUsed: "the time budget is used up"
     case .targetReached(let trial): "trial \(trial) reached the target"
     case .patience(let count): "no better trial in the last \(count)"
@@ -69,6 +69,23 @@ extension Ledger {
     }
     if let improvement = budget.improvement, isSettled(within: improvement) { return .settled(improvement) }
     return nil
+  }
+
+  /// Why it does not go on by itself, for readers of the records: what ends proposals, or else that the last trials all
+  /// failed, which ended the run and would not keep another one from trying again. Nil while something is unfinished.
+  package var endReason: StopReason? {
+    stopReason(timeSpent: timeSpent) ?? failuresAtEnd
+  }
+
+  /// That too many trials in a row have failed, up to the last one; see `SchedulerRun.noteEnd`.
+  private var failuresAtEnd: StopReason? {
+    let ended = records.filter(\.state.isFinal)
+      .sorted { ($0.order ?? .max, $0.number) < ($1.order ?? .max, $1.number) }
+    guard ended.count == records.count, let last = ended.last else { return nil }
+    let worked = ended.lastIndex { $0.state == .completed || $0.state == .pruned }
+    let failures = ended.count - 1 - (worked ?? -1)
+    guard failures >= Scheduler.failuresAllowed(experiment, anyWorked: worked != nil) else { return nil }
+    return .failures(failures, last.failure ?? last.state.rawValue)
   }
 
   /// A metric summed over all runs of all trials.

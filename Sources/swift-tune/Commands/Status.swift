@@ -94,8 +94,9 @@ struct Status: AsyncParsableCommand {
       let numbers = Wording.numbers(ledger.asked.map(\.number))
       return "\(ledger.asked.count == 1 ? "trial" : "trials") \(numbers) asked for; 'swift-tune tell' ends them"
     }
-    switch ledger.stopReason(timeSpent: ledger.timeSpent) {
+    switch ledger.endReason {
     case .trialsDone?: return "done"
+    case .failures(let count, _)?: return "stopped, as \(count) in a row failed; '\(CommandName.tool) run' tries again"
     case let reason?: return "done: \(reason.words)"
     case nil: break
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SystemPackage
 import Tune
 import TuneModel
 import TuneReport
@@ -31,15 +32,17 @@ struct WriteReport: AsyncParsableCommand {
       }
       var mistakes: [Diagnostic] = []
       let files = try manifests.files()
+      var rows: [FilePath: ExperimentDigest.Row] = [:]
       for file in files {
         let ledger = try Ledger(reading: file)
         for mistake in try ExperimentReport.write(ledger, manifest: file) where !mistakes.contains(mistake) {
           mistakes.append(mistake)
         }
+        rows[file.layout.root] = DigestRow.of(file, ledger.records)
         Terminal.output.line(ManifestFile.shown(file.layout.report))
       }
       for folder in Set(files.map(\.folder)) {
-        if let note = try DigestFile.update(in: folder) { mistakes.append(note) }
+        if let note = try DigestFile.update(in: folder, known: rows) { mistakes.append(note) }
       }
       for mistake in mistakes { Terminal.errors.write(mistake.rendered()) }
       if Diagnostics(mistakes).hasErrors { throw CommandFailure("", .failed) }
