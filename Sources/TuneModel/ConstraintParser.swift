@@ -156,6 +156,10 @@ private struct ConstraintParser {
     if left.type != right.type, left.type != .any, right.type != .any {
       throw ConstraintError(
         "'\(symbol)' compares a \(left.type.rawValue) with a \(right.type.rawValue)",
+        advice: [left, right].lazy.compactMap { side in
+          guard case .parameter(let name) = side.expression, side.type != .text, isText(name) else { return nil }
+          return Self.quoted(name)
+        }.first,
         offset: start,
         length: length
       )
@@ -288,17 +292,32 @@ private struct ConstraintParser {
 
   func parameter(_ name: String, _ here: ConstraintToken) throws(ConstraintError) -> Typed {
     guard let parameter = parameters.first(where: { $0.name == name }) else {
-      let suggestion = nearest(to: name, among: parameters.map(\.name))
       throw ConstraintError(
         "there is no \(noun) '\(name)'",
-        advice: suggestion.map { "did you mean '\($0)'?" }
-          ?? "\(noun)s: \(parameters.map(\.name).joined(separator: ", ")); write a text in quotes",
+        advice: isText(name)
+          ? Self.quoted(name)
+          : nearest(to: name, among: parameters.map(\.name)).map { "did you mean '\($0)'?" }
+            ?? nearest(to: name, among: texts).map { "did you mean \"\($0)\"? Texts are written in quotes" }
+            ?? "\(noun)s: \(parameters.map(\.name).joined(separator: ", ")); write a text in quotes",
         offset: here.offset,
         length: here.length
       )
     }
     return (.parameter(name), type(of: parameter.domain))
   }
+
+  /// The texts that parameters have as values.
+  var texts: [String] {
+    parameters.flatMap { parameter -> [String] in
+      guard case .categorical(let values) = parameter.domain else { return [] }
+      return values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    }
+  }
+
+  /// Whether a bare word is a value of a parameter, and surely meant as such.
+  func isText(_ word: String) -> Bool { texts.contains(word) }
+
+  static func quoted(_ word: String) -> String { "a text is written in quotes: \"\(word)\"" }
 
   func type(of domain: Domain) -> ValueType {
     func type(of value: ParameterValue) -> ValueType {

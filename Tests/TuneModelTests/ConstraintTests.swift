@@ -55,6 +55,25 @@ private let parameters = [
     #expect(error?.length == length)
   }
 
+  @Test(arguments: [
+    // A word that is a value is a text without its quotes.
+    ("kind == adam", "a text is written in quotes: \"adam\""),
+    ("a < zzzzzz", "parameters: a, b, kind, flag; write a text in quotes"),
+    ("kind == adma", "did you mean \"adam\"? Texts are written in quotes"),
+    ("flagg", "did you mean 'flag'?"),
+  ])
+  func `mistakes come with advice`(_ text: String, _ advice: String) {
+    let error = #expect(throws: ConstraintError.self) { try Constraint.parse(text, parameters: parameters) }
+    #expect(error?.advice == advice)
+  }
+
+  @Test func `a word that is a condition and a value of another parameter is advised to be quoted`() {
+    let own = parameters + [Parameter("sgd", .bool)]
+    let error = #expect(throws: ConstraintError.self) { try Constraint.parse("kind == sgd", parameters: own) }
+    #expect(error?.message == "'==' compares a text with a condition")
+    #expect(error?.advice == "a text is written in quotes: \"sgd\"")
+  }
+
   @Test func `deep nesting is an error and not a crash`() {
     for text in [String(repeating: "(", count: 100_000), String(repeating: "-", count: 100_000) + "1 < 2"] {
       #expect(throws: ConstraintError.self) { try Constraint.parse(text, parameters: parameters) }
