@@ -22,6 +22,9 @@ struct Certainty {
   /// The trials with the most similar parameters, where the value was measured once and several are near.
   let neighbours: [Standing.Entry]
 
+  /// Where the metric seems to have its natural ends.
+  private let limits: ClosedRange<Double>
+
   private static let neighbourCount = 3
 
   /// Nil without a trial to rely on, and with several objectives.
@@ -29,6 +32,9 @@ struct Certainty {
     guard let best = standing.best, let objective = standing.objective, standing.experiment.objectives.count == 1
     else { return nil }
     let metric = objective.metric
+    // Only shares have both ends for sure: a reward may be above 0 in all trials, and yet not by its nature.
+    let limits = ObjectiveAxis.limits(standing.entries.map(\.value))
+    self.limits = limits.upperBound == 1 ? limits : -.infinity ... .infinity
     let baseline = standing.baseline.flatMap { $0.entry.number == best.number ? nil : $0.entry }
     let sign: Double = objective.direction == .minimize ? -1 : 1
     func lead(of values: [Double], over others: [Double]) -> MeanDifference? {
@@ -70,8 +76,11 @@ struct Certainty {
       ? [] : TrialContext(best.number, standing)?.nearest(Self.neighbourCount, of: others) ?? []
   }
 
-  /// What covers the true mean with 95 % confidence; nil below two values, and where all are the same.
+  /// What covers the true mean with 95 % confidence, as far as a mean can lie there; nil below two values, and where all
+  /// are the same.
   var interval: (mean: Double, low: Double, high: Double)? {
-    MeanDifference.paired(values).map { ($0.difference, $0.low, $0.high) }
+    MeanDifference.paired(values).map {
+      ($0.difference, max($0.low, limits.lowerBound), min($0.high, limits.upperBound))
+    }
   }
 }

@@ -14,7 +14,8 @@ package struct EffectSummary: Sendable {
 
   package let parameter: String
   /// Where the objective is within a quarter of its range over this parameter from the best; nil where that is nearly
-  /// everywhere, or the difference is small or not sure.
+  /// everywhere, or the difference is small or not sure, or most of the best trials are elsewhere: what is good on
+  /// average is then not what is good where the search has come to.
   package let good: Good?
   /// The same as levels; empty where there is none.
   let goodLevels: [Int]
@@ -27,16 +28,20 @@ package struct EffectSummary: Sendable {
   private static let relevance = 0.5
 
   static func all(_ model: EffectModel, _ sample: ObjectiveSample, _ table: ParameterTable) -> [EffectSummary] {
-    table.varying.compactMap { index in
+    let best = zip(sample.rows, Importance.best(sample)).filter(\.1).map(\.0)
+    return table.varying.compactMap { index in
       let effects = model.known[index].map { ($0, model.additive.effects[index][$0]) }
-      return EffectSummary(model.levels[index], effects, sample)
+      let levels = model.levels[index]
+      let bestLevels = best.compactMap { table.columns[index][$0].flatMap(levels.level(of:)) }
+      return EffectSummary(levels, effects, sample, bestLevels: bestLevels)
     }
   }
 
   private init?(
     _ levels: ParameterLevels,
     _ effects: [(level: Int, effect: AdditiveModel.Effect)],
-    _ sample: ObjectiveSample
+    _ sample: ObjectiveSample,
+    bestLevels: [Int]
   ) {
     let sign: Double = sample.objective.direction == .minimize ? 1 : -1
     let losses = effects.map { sign * $0.effect.mean }
@@ -54,13 +59,20 @@ package struct EffectSummary: Sendable {
       goodLevels = []
       return
     }
+    func holdsBest(_ good: [Int]) -> Bool { 2 * bestLevels.count(where: good.contains) >= bestLevels.count }
     if !levels.parameter.domain.isNumeric {
-      goodLevels = losses.indices.filter { losses[$0] <= limit }.map { effects[$0].level }
-      good = .values(goodLevels.map(levels.value(at:)))
+      let found = losses.indices.filter { losses[$0] <= limit }.map { effects[$0].level }
+      goodLevels = holdsBest(found) ? found : []
+      good = goodLevels.isEmpty ? nil : .values(goodLevels.map(levels.value(at:)))
       return
     }
     let low = effects[(losses[..<place].lastIndex { $0 > limit } ?? -1) + 1].level
     let high = effects[(losses[place...].firstIndex { $0 > limit } ?? losses.count) - 1].level
+    guard holdsBest(Array(low...high)) else {
+      good = nil
+      goodLevels = []
+      return
+    }
     let (first, last) = (levels.ends(of: low).low, levels.ends(of: high).high)
     switch (low == 0, high == levels.count - 1) {
     case (true, true): good = nil

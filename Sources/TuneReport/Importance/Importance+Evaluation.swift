@@ -86,7 +86,7 @@ extension Importance {
 
   /// For each trial of a sample, whether it is among the best tenth, or a few where that is more; equals of the last
   /// one are, too.
-  private static func best(_ sample: ObjectiveSample) -> [Bool] {
+  static func best(_ sample: ObjectiveSample) -> [Bool] {
     let count = sample.values.count
     let few = min(bestCount, (count + 3) / 4)
     let wanted = max(few, Int((bestShare * Double(count)).rounded(.up)))

@@ -3,7 +3,9 @@ import TuneModel
 /// The range over which a plot shows an objective.
 ///
 /// It ends well before the worst trials when a few of them are so bad that all others would fall together; those are
-/// drawn at the edge. Losses over several orders of magnitude get a logarithmic axis.
+/// drawn at the edge. Losses over several orders of magnitude get a logarithmic axis. Room for labels is left
+/// beyond the best and the worst, but not marked where no value can be: below 0 where none is, and above 1 where all are
+/// shares.
 enum ObjectiveAxis {
   /// The crowding of plots of single parameters, and of what is modelled for them.
   static let modelCrowding = 0.1
@@ -51,10 +53,30 @@ enum ObjectiveAxis {
       .map { Swift.min(1e300, Swift.max(scale == .log ? 1e-300 : -1e300, $0)) }.sorted()
     return scale == .log
       ? logarithmic(from: ends[0], to: ends[1], start: start, end: end, count: ticks)
-      : linear(from: ends[0], to: ends[1], start: start, end: end, count: ticks)
+      : linear(
+        from: ends[0],
+        to: ends[1],
+        within: limits(values + landmarks.filter(\.isFinite)),
+        start: start,
+        end: end,
+        count: ticks
+      )
   }
 
-  private static func linear(from low: Double, to high: Double, start: Double, end: Double, count: Int) -> Axis {
+  /// Where a quantity seems to have its natural ends, judged by what is known of it.
+  static func limits(_ values: [Double]) -> ClosedRange<Double> {
+    guard let least = values.min(), let greatest = values.max(), least >= 0 else { return -.infinity ... .infinity }
+    return 0...(greatest <= 1 ? 1 : .infinity)
+  }
+
+  private static func linear(
+    from low: Double,
+    to high: Double,
+    within limits: ClosedRange<Double>,
+    start: Double,
+    end: Double,
+    count: Int
+  ) -> Axis {
     var (low, high) = (low, high)
     if high - low <= 1e-9 * max(low.magnitude, high.magnitude) {
       // One value only: a tenth on either side.
@@ -66,7 +88,7 @@ enum ObjectiveAxis {
     if let first = step.neighbours(of: low)?.below, let last = step.neighbours(of: high)?.above {
       (low, high) = (step.multiple(first), step.multiple(last))
     }
-    let ticks = Ticks.linear(from: low, to: high, count: count)
+    let ticks = Ticks.linear(from: low, to: high, count: count).filter { limits.contains($0.value) }
     return Axis(from: low, to: high, scale: .linear, start: start, end: end, ticks: ticks)
   }
 
