@@ -1,6 +1,7 @@
 import Testing
 import TuneModel
 
+@testable import TuneMath
 @testable import TuneReport
 
 @Suite struct Drawing {
@@ -105,6 +106,50 @@ import TuneModel
       #expect(axis.low.isFinite && axis.high.isFinite && axis.low < axis.high)
       for value in values { #expect(axis.position(value).isFinite) }
     }
+  }
+
+  @Test func `an axis has no ticks above 1 for shares, and none below 0 for what is never negative`() {
+    func ticks(_ values: [Double], _ landmarks: [Double] = [], _ direction: Objective.Direction = .maximize) -> [String]
+    {
+      let objective = Objective(metric: "m", direction: direction)
+      return ObjectiveAxis.axis(values, landmarks: landmarks, objective, start: 1, end: 0).ticks.map(\.label)
+    }
+    #expect(ticks([0.5, 0.7, 0.995]) == ["0.5", "0.6", "0.7", "0.8", "0.9", "1.0"])
+    #expect(ticks([1, 1]) == ["0.90", "0.95", "1.00"])
+    #expect(ticks([0, 0.5, 1]) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
+    #expect(ticks([0.02, 0.5, 0.9], [], .minimize) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
+    #expect(ticks([0, 40, 90], [], .minimize).first == "0")
+    // These are no shares, and no quantities.
+    #expect(ticks([0.5, 0.7, 1.01]).last == "1.1")
+    #expect(ticks([0.5, 0.7, 0.99], [1.06]).last == "1.1")
+    #expect(ticks([-0.5, 0.5, 0.99]).first == "-0.5")
+  }
+
+  @Test func `whole numbers have no ticks between them`() {
+    func labels(_ low: Double, _ high: Double, isInteger: Bool = true) -> [String] {
+      let range = SteppedRange(min: low, max: high, step: isInteger ? 1 : 0.5, isInteger: isInteger)
+      return ParameterAxis(.stepped(range), start: 0, end: 300).axis.ticks.map(\.label)
+    }
+    #expect(labels(2, 4) == ["2", "3", "4"])
+    #expect(labels(1, 2) == ["1", "2"])
+    #expect(labels(2, 4, isInteger: false) == ["2.0", "2.5", "3.0", "3.5", "4.0"])
+  }
+
+  @Test func `a curve over whole numbers on a logarithmic scale has one point for each`() throws {
+    let domain = Domain.stepped(SteppedRange(min: 1, max: 50, step: 1, scale: .log, isInteger: true))
+    let levels = ParameterLevels(Parameter("n", domain))
+    let axis = LevelAxis(axis: ParameterAxis(domain, start: 0, end: 300), levels: levels)
+    // The level of each value says the value, the others nonsense.
+    let effects = (0..<levels.count).map { level in
+      let value = levels.value(at: level)
+      let mean = levels.level(of: value) == level ? value.number ?? .nan : 1000
+      return (level: level, effect: AdditiveModel.Effect(mean: mean, sd: 0))
+    }
+    #expect(effects.contains { $0.effect.mean == 1000 })
+    let points = EffectCurve(axis: axis, effects: effects, scale: .linear, good: []).points
+    #expect(zip(points, points.dropFirst()).allSatisfy { $0.place < $1.place })
+    #expect(points.prefix(4).map(\.effect.mean) == [1, 2, 3, 4])
+    #expect(points.allSatisfy { $0.effect.mean < 51 })
   }
 
   @Test func `thinning keeps few points as they are and the first of many`() {

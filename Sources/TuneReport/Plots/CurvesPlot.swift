@@ -39,7 +39,8 @@ struct CurvesPlot {
     best = (objectives.count == 1 ? standing.best : standing.best(in: place))?.number
     curves = standing.records.compactMap { record in
       let points = record.curve(of: objective.metric).filter { $0.value.isFinite && $0.step.isFinite }
-      guard points.count > 1 else { return nil }
+      // One that was pruned at its first step is a point, which shows what was too bad to go on.
+      guard points.count > (record.state == .pruned ? 0 : 1) else { return nil }
       return Curve(number: record.number, state: record.state, points: points.map { ($0.step, $0.value) })
     }
     guard curves.contains(where: { $0.points.count > 2 }) else { return nil }

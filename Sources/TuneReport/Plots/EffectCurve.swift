@@ -15,20 +15,19 @@ struct EffectCurve {
   let good: [Int]
 
   func drawBand(on picture: inout SVGPicture, _ frame: PlotFrame) {
-    let upper = effects.map { height($0.effect.mean + $0.effect.sd, frame) }
-    let lower = effects.map { height($0.effect.mean - $0.effect.sd, frame) }
     var path = PathData()
     if axis.isListed {
-      for (place, level) in effects.map(\.level).enumerated() {
+      for (level, effect) in effects {
         let (from, to) = segment(level)
-        path.polygon([
-          Point(from, upper[place]), Point(to, upper[place]), Point(to, lower[place]), Point(from, lower[place]),
-        ])
+        let upper = height(effect.mean + effect.sd, frame)
+        let lower = height(effect.mean - effect.sd, frame)
+        path.polygon([Point(from, upper), Point(to, upper), Point(to, lower), Point(from, lower)])
       }
     } else {
-      let places = effects.map { axis.center($0.level).rounded() }
-      let outline = zip(places, upper).map { Point($0, $1) } + zip(places, lower).reversed().map { Point($0, $1) }
-      path.polygon(outline)
+      path.polygon(
+        points.map { Point($0.place, height($0.effect.mean + $0.effect.sd, frame)) }
+          + points.reversed().map { Point($0.place, height($0.effect.mean - $0.effect.sd, frame)) }
+      )
     }
     picture.path(path, class: "band")
   }
@@ -42,7 +41,7 @@ struct EffectCurve {
         path.horizontal(to: to)
       }
     } else {
-      path.polyline(effects.map { Point(axis.center($0.level).rounded(), height($0.effect.mean, frame)) })
+      path.polyline(points.map { Point($0.place, height($0.effect.mean, frame)) })
     }
     picture.path(path, class: "lines medium s1")
   }
@@ -63,6 +62,23 @@ struct EffectCurve {
       end = to
     }
     picture.path(path, class: "good")
+  }
+
+  /// The curve over numbers, each place once.
+  ///
+  /// Near the low end of a logarithmic scale several levels have the same whole number for their middle; trials with it
+  /// are in one of them, and the others only fill the room to the next number.
+  var points: [(place: Double, effect: AdditiveModel.Effect)] {
+    var points: [(place: Double, effect: AdditiveModel.Effect)] = []
+    for (level, effect) in effects {
+      let place = axis.center(level).rounded()
+      if points.last?.place != place {
+        points.append((place, effect))
+      } else if axis.levels.level(of: axis.levels.value(at: level)) == level {
+        points[points.count - 1].effect = effect
+      }
+    }
+    return points
   }
 
   /// The middle of a level's place.

@@ -13,9 +13,12 @@ struct ParameterAxis {
   init(_ domain: Domain, start: Double, end: Double, labelWidth: Double? = nil) {
     var listed: [ParameterValue]?
     var range = (low: 0.0, high: 0.0, scale: Scale.linear)
+    var isWhole = false
     switch domain {
     case .continuous(let numbers): range = (numbers.min, numbers.max, numbers.scale)
-    case .stepped(let numbers): range = (numbers.min, numbers.max, numbers.scale)
+    case .stepped(let numbers):
+      range = (numbers.min, numbers.max, numbers.scale)
+      isWhole = numbers.isInteger
     case .ordered(let values), .categorical(let values): listed = values
     case .bool: listed = [.bool(false), .bool(true)]
     case .fixed(let value): listed = [value]
@@ -23,7 +26,7 @@ struct ParameterAxis {
     if let listed { range = (-0.5, Double(listed.count) - 0.5, .linear) }
     values = listed
     let bare = Axis(from: range.low, to: range.high, scale: range.scale, start: start, end: end, ticks: [])
-    let ticks = listed.map { Self.names($0, bare, labelWidth) } ?? Self.numbers(bare, labelWidth)
+    let ticks = listed.map { Self.names($0, bare, labelWidth) } ?? Self.numbers(bare, isWhole: isWhole, labelWidth)
     axis = Axis(from: range.low, to: range.high, scale: range.scale, start: start, end: end, ticks: ticks)
   }
 
@@ -46,8 +49,10 @@ struct ParameterAxis {
   }
 
   /// Round numbers along an axis.
-  private static func numbers(_ axis: Axis, _ labelWidth: Double?) -> [Tick] {
-    let count = Swift.max(2, Int((axis.end - axis.start).magnitude / 55))
+  private static func numbers(_ axis: Axis, isWhole: Bool, _ labelWidth: Double?) -> [Tick] {
+    var count = Swift.max(2, Int((axis.end - axis.start).magnitude / 55))
+    // Nothing lies between whole numbers.
+    if isWhole { count = Swift.min(count, Swift.max(1, Int(Swift.min(1e6, axis.high - axis.low)))) }
     let ticks =
       switch axis.scale {
       case .linear: Ticks.linear(from: axis.low, to: axis.high, count: count)
