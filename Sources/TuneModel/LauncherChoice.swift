@@ -29,6 +29,8 @@ package struct SlurmSettings: Hashable, Sendable {
   package var poll: Duration
   /// How long a job has to be without any sign of life before it is taken for lost.
   package var lostAfter: Duration
+  /// Whether Slurm may run a job again that it has taken its nodes from; else another one is submitted.
+  package var requeue: Bool
 
   package init(
     mode: Mode = .job,
@@ -38,7 +40,8 @@ package struct SlurmSettings: Hashable, Sendable {
     options: [String] = [],
     setup: [String] = [],
     poll: Duration = .seconds(10),
-    lostAfter: Duration = .seconds(120)
+    lostAfter: Duration = .seconds(120),
+    requeue: Bool = false
   ) {
     self.mode = mode
     self.workers = workers
@@ -48,5 +51,6 @@ package struct SlurmSettings: Hashable, Sendable {
     self.setup = setup
     self.poll = poll
     self.lostAfter = lostAfter
+    self.requeue = requeue
   }
 }

@@ -17,6 +17,7 @@ import Testing
       await scenario("missingFolder") { try await missingFolder(cluster) }
       await scenario("insideAJob") { try await insideAJob(cluster) }
       await scenario("preemption") { try await preemption(cluster) }
+      await scenario("restart") { try await restart(cluster) }
       await scenario("anotherUser") { try await anotherUser(cluster) }
     }
   }
@@ -243,6 +244,57 @@ import Testing
     try await eventually("all run") {
       (1...6).allSatisfy { site.exists("a/trials/000\($0)/checkpoint/state") }
     }
+    try await preempt(cluster)
+    let result = try await run.value
+    #expect(result.code == 0, "\(result.output)")
+    #expect(try site.states(1...6).allSatisfy { $0 == "completed" })
+    #expect((1...6).allSatisfy { site.submissions("a", $0) == ["1.1", "1.2"] })
+    #expect((1...6).allSatisfy { ((try? site.record("a", $0)["attempts"] as? [Any])?.count ?? 0) == 1 })
+  }
+
+  /// Case 12, where Slurm may start preempted jobs again: they are the same jobs.
+  private func restart(_ cluster: Cluster) async throws {
+    let site = try Site(cluster)
+    try site.experiment(
+      trials: 6,
+      """
+      mkdir -p $TUNE_CHECKPOINT
+      if [ ! -e $TUNE_CHECKPOINT/state ]; then
+        echo "step: 1 loss: 9"; echo half > $TUNE_CHECKPOINT/state; sleep 60
+      fi
+      echo "step: 2 loss: $1 restarts: $SLURM_RESTART_COUNT"
+      """,
+      launcher: "workers: 6, requeue: true"
+    )
+    let run = site.start(["run", "a.yaml", "--plain"])
+    try await eventually("all run") {
+      (1...6).allSatisfy { site.exists("a/trials/000\($0)/checkpoint/state") }
+    }
+    let jobs = (1...6).map { site.started($0, "1.1")?["id"] as? String }
+    try await preempt(cluster)
+    // Slurm lets them wait for two minutes, which their owner may shorten.
+    for case let job? in jobs {
+      try await eventually("job \(job) waits") {
+        try await cluster.slurm("squeue", "--noheader", "--jobs=\(job)", "--format=%T") == "PENDING\n"
+      }
+      try await cluster.slurm("scontrol", "update", "jobid=\(job)", "StartTime=now")
+    }
+    let result = try await run.value
+    #expect(result.code == 0, "\(result.output)")
+    #expect(result.output.contains("again; it goes on from what it has saved"), "\(result.output)")
+    for trial in 1...6 {
+      let record = try site.record("a", trial)
+      #expect(record["state"] as? String == "completed")
+      #expect((record["attempts"] as? [Any])?.count == 1)
+      #expect((record["metrics"] as? [String: Double])?["restarts"] == 1)
+      #expect(site.submissions("a", trial) == ["1.1", "1.2"])
+      #expect(site.started(trial, "1.2")?["id"] as? String == jobs[trial - 1])
+    }
+    try await eventually("no job left") { try await cluster.jobs(of: "a-").isEmpty }
+  }
+
+  /// Takes all nodes for a moment.
+  private func preempt(_ cluster: Cluster) async throws {
     try await cluster.slurm(
       "sbatch",
       "--partition=urgent",
@@ -252,11 +304,6 @@ import Testing
       "--wrap",
       "sleep 3"
     )
-    let result = try await run.value
-    #expect(result.code == 0, "\(result.output)")
-    #expect(try site.states(1...6).allSatisfy { $0 == "completed" })
-    #expect((1...6).allSatisfy { site.submissions("a", $0) == ["1.1", "1.2"] })
-    #expect((1...6).allSatisfy { ((try? site.record("a", $0)["attempts"] as? [Any])?.count ?? 0) == 1 })
   }
 
   /// Case 19: not as root, who may do everything.

@@ -61,6 +61,16 @@ struct JobFolder: Hashable, Sendable {
     }
   }
 
+  /// The next submission of the same attempt, when it is for the same job.
+  var nextOfSameJob: JobFolder? {
+    let parts = name.split(separator: ".")
+    guard parts.count == 2, let number = Int(parts[1]) else { return nil }
+    let next = JobFolder(path.removingLastComponent().appending("\(parts[0]).\(number + 1)"))
+    next.refresh()
+    guard let name = next.read(next.spec)?["name"], name == read(spec)?["name"] else { return nil }
+    return next
+  }
+
   /// What a file holds; nil when it is not there or not JSON.
   func read(_ file: FilePath) -> JSONValue? {
     guard let bytes = smallFile(file, limit: 256 << 20) else { return nil }

@@ -21,12 +21,18 @@ struct NodeAttempt: Sendable {
   /// - Returns: whether it was run here.
   func run() async throws(Errno) -> Bool {
     folder.refresh()
+    if job.restarts > 0, let next = folder.nextOfSameJob {
+      var attempt = self
+      attempt.folder = next
+      return try await attempt.run()
+    }
     guard let spec = folder.read(folder.spec), !folder.has(folder.stop),
       let json = spec["request"], let request = AttemptRequest(json: json, environment: environment)
     else { return false }
     guard try folder.claim(job.json, as: folder.started) else {
       createFile(at: folder.again)
-      return false
+      guard job.restarts > 0, spec["requeues"]?.bool == true else { return false }
+      return try await restart(patience: 8 * max(1, spec["beat"]?.double ?? 30))
     }
     let report = await run(request, beat: spec["beat"]?.double ?? 30)
     guard case .object(var object) = report.json else { return true }
@@ -38,6 +44,17 @@ struct NodeAttempt: Sendable {
     if signals.isTimeUp { object["time_is_up"] = true }
     try folder.write(.object(object), to: folder.result)
     return true
+  }
+
+  /// Waits for the tuner to say what a job does that Slurm has started again: its last submission has ended, and what it
+  /// still writes counts no more, so that the next one is this run's.
+  private func restart(patience: Double) async throws(Errno) -> Bool {
+    let end = steadySeconds() + patience
+    while steadySeconds() < end {
+      if folder.nextOfSameJob != nil { return try await run() }
+      await Alarm().wait(Self.lookInterval)
+    }
+    return false
   }
 
   private func run(_ request: AttemptRequest, beat: Double) async -> AttemptReport {

@@ -15,6 +15,8 @@ final class SlurmAttempt: Sendable {
   private enum End {
     case report(AttemptReport)
     case lost(String, SubmissionWatch.Loss, node: String)
+    /// Slurm has started its job once more, which the next submission takes over.
+    case restarted(name: String, id: String)
     /// An earlier tuner has ended it, and left before it could begin the next.
     case abandoned
     /// We leave it, and it goes on.
@@ -65,6 +67,14 @@ final class SlurmAttempt: Sendable {
       switch try await follow(folder, isOld: isOld) {
       case .report(let report): return report
       case .abandoned: number += 1
+      case .restarted(let name, let id):
+        number = max(1, number) + 1
+        let next = JobFolder(submissions.appending("\(attemptNumber).\(number)"))
+        try writeSpec(next, name: name)
+        _ = try note(id, next, name)
+        // Last: a tuner that dies in between finds what to go on with.
+        try folder.write(Array(StopWord.now.rawValue.utf8), to: folder.stop)
+        await tell("trial \(trialName): Slurm has started its job \(id) again; it goes on from what it has saved")
       case .detached:
         var report = AttemptReport(outcome: .stopped)
         report.isDetached = true
@@ -103,7 +113,7 @@ final class SlurmAttempt: Sendable {
   // MARK: One submission
 
   private func follow(_ folder: JobFolder, isOld: Bool) async throws(Errno) -> End {
-    if !isOld { try writeSpec(folder) }
+    if !isOld { try writeSpec(folder, name: launcher.jobName("\(request.marker.name).\(folder.name)")) }
     guard let name = folder.read(folder.spec)?["name"]?.string else { throw .ioError }
     if launcher.settings.mode == .workers { return try await followOffer(folder, name) }
     let known = folder.read(folder.job)?["id"]?.string
@@ -167,11 +177,11 @@ final class SlurmAttempt: Sendable {
 
   /// The intent is on the disk before there is a job: should this process die in between, the next one knows what to
   /// look for.
-  private func writeSpec(_ folder: JobFolder) throws(Errno) {
+  private func writeSpec(_ folder: JobFolder, name: String) throws(Errno) {
     try folder.create()
     let spec: JSONValue = [
-      "kind": "attempt", "name": .string(launcher.jobName("\(request.marker.name).\(folder.name)")),
-      "beat": .number(rules.beat), "request": request.json(inherited: launcher.place.environment),
+      "kind": "attempt", "name": .string(name), "beat": .number(rules.beat), "requeues": .bool(rules.requeues),
+      "request": request.json(inherited: launcher.place.environment),
     ]
     try folder.write(spec, to: folder.spec)
   }
@@ -265,6 +275,7 @@ final class SlurmAttempt: Sendable {
       var why = "its worker, job \(course.id), ended"
       if case .failed(let words) = ending { why = words }
       return .lost(why, .counted, node: course.node)
+    case .ended(.restarted): return .restarted(name: course.name, id: course.id)
     case .ended(.timeLimit): return .report(course.timeLimit(launcher.settings))
     case .ended(.failed(let why)): return .report(course.failed(course.explained(why)))
     case .ended(.cancelled):

@@ -23,6 +23,8 @@ package struct SlurmRules: Hashable, Sendable {
   package var losses = 3
   /// Before the first, second, … time that it is.
   package var delays: [Double]
+  /// Whether Slurm may start jobs again.
+  package var requeues = false
   /// Between the starts of two `sbatch`.
   package var submissionSpacing = 0.1
   /// How long a job that is being ended is waited for when everything is.
@@ -41,6 +43,7 @@ package struct SlurmRules: Hashable, Sendable {
 
   package init(_ settings: SlurmSettings) {
     self.init(poll: settings.poll.inSeconds, lostAfter: settings.lostAfter.inSeconds)
+    requeues = settings.requeue
   }
 
   /// At most, before a submission is tried again that was not accepted so many times.

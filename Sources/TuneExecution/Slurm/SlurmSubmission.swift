@@ -63,7 +63,8 @@ extension SlurmSettings {
     script: [String]
   ) -> [String] {
     var words = [
-      "sbatch", "--parsable", "--no-requeue", "--job-name=\(name)", "--output=\(log)", "--open-mode=append",
+      "sbatch", "--parsable", requeue ? "--requeue" : "--no-requeue", "--job-name=\(name)", "--output=\(log)",
+      "--open-mode=append",
       "--chdir=\(directory)", "--export=ALL", "--signal=B:USR1@60",
     ]
     if let partition { words.append("--partition=\(partition)") }

@@ -39,6 +39,8 @@ struct SubmissionWatch {
     case failed(String)
     /// Somebody else than the tuner cancelled it.
     case cancelled
+    /// Slurm has started the job once more, which waits to be told what to do.
+    case restarted
   }
 
   enum Loss: Hashable, Sendable {
@@ -79,6 +81,8 @@ struct SubmissionWatch {
       aliveAt = now
     }
     wasStartedAgain = signs.wasStartedAgain
+    // A controller that has forgotten that the job runs starts it once more, too: the one that lives has precedence.
+    if wasStartedAgain, rules.requeues, signs.wasEnded || now - aliveAt >= 2 * rules.beat { return .ended(.restarted) }
     switch answer {
     case .none: return .wait
     case .absent(let answer): return judgeAbsence(now: now, answer)

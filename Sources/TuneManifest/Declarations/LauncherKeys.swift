@@ -92,13 +92,23 @@ enum SlurmKeys {
     examples: ["2m"],
     otherNames: ["lost", "heartbeat"]
   )
+  static let requeue = Key<Bool>(
+    "requeue",
+    .boolean,
+    default: false,
+    """
+    Whether Slurm may start a job again that was preempted or whose node failed, instead of swift-tune submitting another \
+    one: it keeps its number and its place in the queue. For trials that save checkpoints, with `mode: job`.
+    """,
+    otherNames: ["restart"]
+  )
 
   static let section = Section(
     "'slurm'",
     "Trials are jobs of a Slurm cluster, on a file system that its nodes share with this machine.",
     keys: [
       mode.declaration, workers.declaration, partition.declaration, time.declaration, options.declaration,
-      setup.declaration, poll.declaration, lostAfter.declaration,
+      setup.declaration, poll.declaration, lostAfter.declaration, requeue.declaration,
     ]
   )
 }

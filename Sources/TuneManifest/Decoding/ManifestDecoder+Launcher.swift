@@ -32,6 +32,14 @@ extension ManifestDecoder {
         advice: "remove one of them"
       )
     }
+    let requeue = own[SlurmKeys.requeue] ?? false
+    if requeue, mode == .workers {
+      findings.error(
+        "'requeue' goes with 'mode: job': a worker that is lost is replaced by another one",
+        at: own.keyRange(SlurmKeys.requeue),
+        advice: "remove it"
+      )
+    }
     for node in own.node(SlurmKeys.options)?.sequence ?? [] { checkOption(node) }
     let settings = SlurmSettings(
       mode: mode,
@@ -41,7 +49,8 @@ extension ManifestDecoder {
       options: own[SlurmKeys.options] ?? [],
       setup: own[SlurmKeys.setup] ?? [],
       poll: own[SlurmKeys.poll] ?? .seconds(10),
-      lostAfter: own[SlurmKeys.lostAfter] ?? .seconds(120)
+      lostAfter: own[SlurmKeys.lostAfter] ?? .seconds(120),
+      requeue: requeue
     )
     return (.slurm(settings), fields.has(ManifestKeys.parallel) ? parallel : settings.workers)
   }
@@ -58,7 +67,9 @@ extension ManifestDecoder {
       return
     }
     let name = text.hasPrefix("--") ? String(text.prefix { $0 != "=" }) : String(text.prefix(2))
-    let keys = ["--partition": "partition", "-p": "partition", "--time": "time", "-t": "time"]
+    let keys = [
+      "--partition": "partition", "-p": "partition", "--time": "time", "-t": "time", "--requeue": "requeue: true",
+    ]
     if let key = keys[name] {
       findings.error("\(name) has a key of its own", at: node.range, advice: "write \(key) in its place")
       return
@@ -69,7 +80,7 @@ extension ManifestDecoder {
         "--parsable", "--export", "--export-file",
       ],
       "a job runs one trial at a time, as one process": ["--array", "-a", "--wrap", "--wait", "-W", "--test-only"],
-      "a job that is lost is submitted again by swift-tune, as another one": ["--requeue", "--no-requeue"],
+      "a job that is lost is submitted again by swift-tune, as another one": ["--no-requeue"],
       "the signal before the time limit is swift-tune's": ["--signal"],
       "jobs are looked for on the cluster that this machine belongs to": ["--clusters", "-M"],
     ]

@@ -54,8 +54,14 @@ import TuneModel
     let words = settings.sbatch(name: "n", log: "/l", directory: "/d", excluded: ["n1"], script: ["/job.sh", "a"])
     #expect(words.suffix(3) == ["--gres=gpu:1", "/job.sh", "a"])
     #expect(words.contains("--time=2"))
-    #expect(words.contains("--no-requeue"))
+    #expect(words.contains("--no-requeue") && !words.contains("--requeue"))
     #expect(words.contains("--exclude=n1"))
+  }
+
+  @Test func `Slurm starts a job again only where it may`() {
+    let settings = SlurmSettings(requeue: true)
+    let words = settings.sbatch(name: "n", log: "/l", directory: "/d", excluded: [], script: ["/job.sh"])
+    #expect(words.contains("--requeue") && !words.contains("--no-requeue"))
   }
 
   @Test func `a tuner inside a job does not hand its own job on`() {

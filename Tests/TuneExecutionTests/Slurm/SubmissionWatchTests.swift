@@ -192,6 +192,24 @@ import Testing
     #expect(end.ending == .lost("Slurm forgot that its job runs, and cancelled it on n2", .counted))
   }
 
+  @Test func `a job that Slurm may start again is told what to do, once its first run has fallen silent`() throws {
+    var rules = rules
+    rules.requeues = true
+    let watch = Watched(SubmissionWatch(rules, now: 0))
+    func again(_ beat: String, wasEnded: Bool = false) -> SubmissionWatch.Signs {
+      .init(hasStarted: true, beat: beat, wasEnded: wasEnded, wasStartedAgain: true)
+    }
+    // Both run while the first beats: the controller had forgotten it.
+    for time in stride(from: 0.0, through: 300, by: 10) {
+      #expect(watch.judge(now: time, again("\(Int(time / 30))"), job("RUNNING")) == .wait)
+    }
+    #expect(watch.judge(now: 359, again("10"), job("RUNNING")) == .wait)
+    #expect(watch.judge(now: 360, again("10"), job("RUNNING")) == .ended(.restarted))
+    #expect(watch.judge(now: 361, again("11", wasEnded: true), .none) == .ended(.restarted))
+    // Where Slurm may not, it is another job's turn.
+    #expect(self.watch.judge(now: 0, again("10", wasEnded: true), job("RUNNING")) == .wait)
+  }
+
   @Test func `an unknown state is no information`() {
     #expect(first(signs()) { _ in job("SOMETHING_NEW") } == nil)
   }
