@@ -55,6 +55,12 @@ final class Cluster: Sendable {
     }
   }
 
+  /// Gives nodes back that Slurm has drained, as an administrator would: after its controller was killed it may tell one
+  /// to start what it runs already, or give a number of what it runs to another job, and then mistrusts the node.
+  func resumeNodes() async throws {
+    for node in ["n1", "n2", "n3"] { try await slurm("scontrol", "update", "nodename=\(node)", "state=resume") }
+  }
+
   func stop() async {
     _ = try? await Cluster.run(Cluster.script, ["stop", folder.string])
     try? FileManager.default.removeItem(atPath: folder.string)
