@@ -9,6 +9,7 @@ import TuneModel
 package final class LocalLauncher: Launcher {
   /// First processes of attempts that run.
   private let running = Mutex<Set<Int32>>([])
+  private let program = KnownProgram()
   private let way: Spawn.Way
 
   /// Grace for processes that outlive their command, which had its own.
@@ -42,7 +43,7 @@ package final class LocalLauncher: Launcher {
     _ channel: AttemptChannel,
     _ observe: @escaping @Sendable (AttemptEvent) async -> AttemptDecision
   ) async throws(StartProblem) -> AttemptReport {
-    let spawn = try Spawn(request, way: way)
+    let spawn = try Spawn(request, way: way, program)
     let (output, errorOutput) = try Self.pipes()
     request.removeOldFiles()
 
@@ -139,7 +140,7 @@ package final class LocalLauncher: Launcher {
 
 extension Spawn {
   /// What a request asks for, if it can be had.
-  init(_ request: AttemptRequest, way: Way) throws(StartProblem) {
+  init(_ request: AttemptRequest, way: Way, _ program: KnownProgram = KnownProgram()) throws(StartProblem) {
     var environment = request.environment
     request.marker.mark(&environment)
     for argument in request.arguments where holdsZeroByte(argument) {
@@ -163,7 +164,7 @@ extension Spawn {
     }
     let lookup = ProgramLookup(directory: request.directory, searchPath: environment["PATH"])
     self.init(
-      program: try lookup.find(request.arguments.first ?? "").string,
+      program: try program.find(request.arguments.first ?? "", by: lookup).string,
       arguments: request.arguments,
       environment: environment,
       directory: request.directory.string,

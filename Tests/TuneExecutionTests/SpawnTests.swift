@@ -65,6 +65,26 @@ import TuneModel
   }
 
   @Test(arguments: ways)
+  func looksAgainForAProgramThatIsGoneOrSearchedElsewhere(way: Spawn.Way) async throws {
+    let attempts = try Attempts(way: way)
+    let folder = attempts.folder
+    for name in ["first", "second"] {
+      try folder.makeFolder(name)
+      try folder.write("#!/bin/sh\necho \(name)\n", to: "\(name)/my-trainer", permissions: 0o755)
+    }
+    func output(_ path: String) async -> [String] {
+      var request = attempts.request(arguments: ["my-trainer"])
+      request.environment["PATH"] = path
+      return await attempts.run(request).tail.output
+    }
+    #expect(await output("first:second:/bin") == ["first"])
+    #expect(await output("second:first:/bin") == ["second"])
+    #expect(await output("first:second:/bin") == ["first"])
+    removeFile(at: folder.file("first/my-trainer"))
+    #expect(await output("first:second:/bin") == ["second"])
+  }
+
+  @Test(arguments: ways)
   func saysWhyACommandCannotBeStarted(way: Spawn.Way) async throws {
     let attempts = try Attempts(way: way)
     let folder = attempts.folder

@@ -1,8 +1,9 @@
+import Synchronization
 import SystemPackage
 import TuneModel
 
 /// Finds the file of a program as the system would: a name in `PATH`, a path relative to the working directory.
-struct ProgramLookup {
+struct ProgramLookup: Hashable {
   var directory: FilePath
   /// The value of `PATH`.
   var searchPath: String?
@@ -73,7 +74,7 @@ struct ProgramLookup {
     return message + "; write `[\(interpreter), \(program)]`, or make it so with `chmod +x`"
   }
 
-  private enum Candidate {
+  fileprivate enum Candidate {
     case program, missing, directory, notExecutable
 
     init(_ path: FilePath) {
@@ -87,5 +88,22 @@ struct ProgramLookup {
         self = mayExecute(path) ? .program : .notExecutable
       }
     }
+  }
+}
+
+/// Remembers the program that was found last, which nearly always is that of the next attempt, too: a `PATH` of ten
+/// folders is searched by a dozen system calls.
+final class KnownProgram: Sendable {
+  private let last = Mutex<(name: String, lookup: ProgramLookup, path: FilePath)?>(nil)
+
+  func find(_ name: String, by lookup: ProgramLookup) throws(StartProblem) -> FilePath {
+    if let last = last.withLock({ $0 }), last.name == name, last.lookup == lookup,
+      case .program = ProgramLookup.Candidate(last.path)
+    {
+      return last.path
+    }
+    let path = try lookup.find(name)
+    last.withLock { $0 = (name, lookup, path) }
+    return path
   }
 }
