@@ -93,7 +93,7 @@ import Testing
     try site.experiment(trials: 12, "sleep 60; echo loss: 1", launcher: "workers: 8")
     let run = site.start(["run", "a.yaml", "--plain"])
     try await eventually("eight jobs") { try await cluster.jobs(of: "a-").count == 8 }
-    try await eventually("some run") { site.exists("a/trials/0001/slurm/1.1/started.json") }
+    try await eventually("some run") { (1...8).contains { site.exists(Site.file($0, "slurm/1.1/started.json")) } }
     let begun = ContinuousClock.now
     try site.signal(SIGINT)
     let result = try await run.value
@@ -101,7 +101,7 @@ import Testing
     #expect(ContinuousClock.now - begun < .seconds(30))
     try await eventually(within: 30, "no job of ours") { try await cluster.jobs(of: "a-").isEmpty }
     #expect(try await cluster.jobs(of: "foreign").count == 1)
-    #expect(try site.states(1...8).allSatisfy { $0 == "interrupted" })
+    #expect(try site.states(1...8) == Array(repeating: "interrupted", count: 8), "\(result.output)")
     try await cluster.slurm("scancel", "--name=foreign")
   }
 

@@ -36,11 +36,14 @@ struct NodeAttempt: Sendable {
     }
     let report = await run(request, beat: spec["beat"]?.double ?? 30)
     guard case .object(var object) = report.json else { return true }
-    // Slurm tells all processes of a job to end; the command may be faster than we.
-    if report.outcome == .signaled(15, coreDumped: false) || report.outcome == .exited(143), !signals.wasTold {
-      await Alarm().wait(0.3)
+    // Slurm tells the processes of a job to end one after the other. The command may be faster than we, and a script whose
+    // program was ended so may go on, and end as if all were well.
+    if !signals.wasTold {
+      let isEnded = report.outcome == .signaled(15, coreDumped: false) || report.outcome == .exited(143)
+      await Alarm().wait(isEnded ? 0.3 : min(0.05, report.duration.inSeconds / 100))
     }
-    if signals.wasTold { object["told"] = true }
+    folder.refresh()
+    if signals.wasTold || folder.has(folder.stop) { object["told"] = true }
     if signals.isTimeUp { object["time_is_up"] = true }
     try folder.write(.object(object), to: folder.result)
     return true

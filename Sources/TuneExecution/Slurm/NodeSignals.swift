@@ -23,13 +23,14 @@ final class NodeSignals: Sendable {
   private let state = Mutex(State())
   private let sources: [any DispatchSourceSignal]
 
-  init() {
-    sources = [SIGTERM, SIGINT, SIGHUP, SIGUSR1].map { number in
+  /// - Parameter numbers: the signals that are heard; those that are not keep their effect.
+  init(hearing numbers: [Int32] = [SIGTERM, SIGINT, SIGHUP, SIGUSR1]) {
+    sources = numbers.map { number in
       signal(number, SIG_IGN)
       return DispatchSource.makeSignalSource(signal: number, queue: .global())
     }
-    for (index, source) in sources.enumerated() {
-      let isTime = index == 3
+    for (number, source) in zip(numbers, sources) {
+      let isTime = number == SIGUSR1
       source.setEventHandler { [weak self] in isTime ? self?.noteTime() : self?.noteEnd() }
       source.resume()
     }
