@@ -107,7 +107,8 @@ import Testing
         screen.write(frame)
         // What follows the last frame is the summary.
         let lines = screen.frames.first ?? []
-        widths.append(lines.map(\.count).max() ?? 0)
+        // Before there is anything to show a frame may have no lines.
+        if let width = lines.map(\.count).max(), width > 0 { widths.append(width) }
       }
       #expect(widths.contains { $0 > 40 })
       let narrow = widths.drop { $0 > 39 }
