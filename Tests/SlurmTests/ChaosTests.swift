@@ -20,18 +20,13 @@ import Testing
         launcher: "mode: \(mode), workers: 6"
       )
       try site.experiment("local", trials: Self.trials, "echo loss: $1", launcher: "")
-      let administrator = Task {
-        while !Task.isCancelled {
-          try await cluster.resumeNodes()
-          try await Task.sleep(for: .seconds(1))
-        }
-      }
+      let administrator = cluster.administrator()
+      defer { administrator.cancel() }
       let tuner = Task { try await tuned(site) }
       var chaos = Chaos(cluster, site)
       try await chaos.reign(for: Self.seconds)
       try await cluster.start()
       let result = try await tuner.value
-      administrator.cancel()
       print("  \(mode): \(chaos.words); \(result.starts) tuners")
       #expect(result.code == 0, "\(result.output)")
 

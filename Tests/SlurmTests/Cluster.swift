@@ -55,10 +55,15 @@ final class Cluster: Sendable {
     }
   }
 
-  /// Gives nodes back that Slurm has drained, as an administrator would: after its controller was killed it may tell one
-  /// to start what it runs already, or give a number of what it runs to another job, and then mistrusts the node.
-  func resumeNodes() async throws {
-    for node in ["n1", "n2", "n3"] { try await slurm("scontrol", "update", "nodename=\(node)", "state=resume") }
+  /// Gives nodes back that Slurm has drained, every second until it is cancelled: after its controller was killed it may
+  /// tell a node to start what that runs already, or give a number of what it runs to another job, and then mistrusts it.
+  func administrator() -> Task<Void, any Error> {
+    Task {
+      while !Task.isCancelled {
+        for node in ["n1", "n2", "n3"] { try await slurm("scontrol", "update", "nodename=\(node)", "state=resume") }
+        try await Task.sleep(for: .seconds(1))
+      }
+    }
   }
 
   func stop() async {

@@ -21,14 +21,9 @@ import Testing
       try await eventually("another begins") { (1...12).count { site.exists(Site.file($0, "runs")) } > 6 }
       try cluster.kill("slurmctld")
       try await cluster.revive()
-      let administrator = Task {
-        while !Task.isCancelled {
-          try await cluster.resumeNodes()
-          try await Task.sleep(for: .seconds(1))
-        }
-      }
+      let administrator = cluster.administrator()
+      defer { administrator.cancel() }
       let result = try await run.value
-      administrator.cancel()
       #expect(result.code == 0, "\(result.output)")
       let log = try String(contentsOfFile: "\(cluster.folder)/log/slurmctld.log", encoding: .utf8)
       var again = 0

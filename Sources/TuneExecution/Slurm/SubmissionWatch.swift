@@ -90,8 +90,10 @@ struct SubmissionWatch {
       (absences, lastAbsence) = (0, nil)
       if hadStarted, startSeen == nil { startSeen = now }
       switch job.state {
-      case .alive: wasAlive = true
-      case .pending: isForgotten = isForgotten || wasAlive || asked > startSeen ?? .infinity
+      // One that is completing ends, and may never have begun.
+      case .alive: wasAlive = wasAlive || job.word != "COMPLETING"
+      // Where Slurm may start a job again, it waits again in good order.
+      case .pending where !rules.requeues: isForgotten = isForgotten || wasAlive || asked > startSeen ?? .infinity
       default: break
       }
       return judge(job, now: now, signs)

@@ -162,6 +162,7 @@ import Testing
 
   @Test func `a job that was cancelled on its node before it began was not cancelled by a person`() throws {
     _ = watch.judge(now: 0, signs(started: false), job("PENDING", nodes: ""))
+    _ = watch.judge(now: 1, signs(started: false), job("COMPLETING"))
     let end = try #require(first(from: 2, signs(started: false)) { _ in job("CANCELLED") })
     #expect(end.ending == .lost("Slurm cancelled its job before it began on n2", .counted))
   }
@@ -206,6 +207,12 @@ import Testing
     #expect(watch.judge(now: 359, again("10"), job("RUNNING")) == .wait)
     #expect(watch.judge(now: 360, again("10"), job("RUNNING")) == .ended(.restarted))
     #expect(watch.judge(now: 361, again("11", wasEnded: true), .none) == .ended(.restarted))
+    // One that waits for that is cancelled by a person.
+    let waiting = Watched(SubmissionWatch(rules, now: 0))
+    _ = waiting.judge(now: 0, signs(), job("RUNNING"))
+    _ = waiting.judge(now: 10, signs(), job("PENDING", nodes: "", asked: 9))
+    _ = waiting.judge(now: 20, signs(), job("CANCELLED", nodes: ""))
+    #expect(waiting.judge(now: 200, signs(), job("CANCELLED", nodes: "")) == .ended(.cancelled))
     // Where Slurm may not, it is another job's turn.
     #expect(self.watch.judge(now: 0, again("10", wasEnded: true), job("RUNNING")) == .wait)
   }
