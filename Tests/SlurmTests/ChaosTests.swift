@@ -34,12 +34,14 @@ import Testing
       #expect(try await site.tune("run", "local.yaml", "-q").code == 0)
       var losses: [Double] = []
       var orders: Set<Int> = []
+      let kept = Kept(cluster, site, mode)
       for trial in 1...Self.trials {
         let (record, local) = (try site.record("a", trial), try site.record("local", trial))
-        #expect(record["state"] as? String == "completed", "trial \(trial): \(record["failure"] ?? "")")
+        #expect(record["state"] as? String == "completed", "trial \(trial): \(record["failure"] ?? ""); \(kept.words)")
         #expect(record["parameters"] as? NSObject == local["parameters"] as? NSObject)
         #expect((record["attempts"] as? [Any])?.count == 1, "trial \(trial)")
         orders.insert(record["order"] as? Int ?? -trial)
+        guard record["state"] as? String == "completed" else { continue }
         let metrics = try #require(record["metrics"] as? [String: Double])
         losses.append(try #require(metrics["loss"]))
         // Of the runs that there were the last one counts, and only that.
@@ -71,6 +73,27 @@ import Testing
       if let code = result.code { return (code, result.output, starts) }
     }
   }
+}
+
+/// What Slurm's daemons and the experiment have written, once a trial went wrong: it cannot be made to go wrong again.
+private final class Kept {
+  private let folders: [FilePath]
+  private let target: FilePath
+
+  init(_ cluster: Cluster, _ site: Site, _ mode: String) {
+    folders = [cluster.folder.appending("log"), site.folder]
+    target = FilePath("/tmp/swift-tune-chaos-\(mode)-\(ProcessInfo.processInfo.processIdentifier)")
+  }
+
+  /// Copies everything at first.
+  lazy var words: String = {
+    try? FileManager.default.createDirectory(atPath: target.string, withIntermediateDirectories: true)
+    for folder in folders {
+      let copy = target.appending(folder.lastComponent?.string ?? "")
+      try? FileManager.default.copyItem(atPath: folder.string, toPath: copy.string)
+    }
+    return "all there was to read is in \(target)"
+  }()
 }
 
 /// What is killed, and when.
