@@ -66,9 +66,8 @@ package struct RecordStore: Sendable {
   package func save(_ record: TrialRecord, synced: Bool) throws(FileFailure) {
     let trial = layout.trial(record.number)
     // Nobody reads or commits the record of a trial that is only beginning; it is replaced in a moment.
-    let bytes = record.json.serializedBytes(pretty: synced) + [UInt8(ascii: "\n")]
-    // A link that the train command put in the folder's place would send the record elsewhere.
-    if FileSystem.kind(trial.root) == .link { try FileSystem.remove(trial.root) }
+    let bytes = bytes(of: record, pretty: synced)
+    try removeLink(trial.root)
     do {
       // A record that ends a trial takes the place of the one that began it, which then waits for the next to be written
       // over it.
@@ -76,13 +75,35 @@ package struct RecordStore: Sendable {
         trial.record,
         with: bytes,
         synced: synced,
-        spare: synced ? spare : nil,
+        spare: synced ? spare(0) : nil,
         cache: layout.cache
       )
     } catch  where error.errno == .noSuchFileOrDirectory {
       try FileSystem.createDirectory(trial.root)
       try FileSystem.replace(trial.record, with: bytes, synced: synced)
     }
+  }
+
+  /// Writes records of trials that ended, in their order, each in one step; all have reached the disk on return.
+  package func save(_ records: [TrialRecord]) throws(FileFailure) {
+    var saved = 0
+    if records.count > 1 {
+      for record in records { try removeLink(layout.trial(record.number).root) }
+      saved = FileSystem.replaceTogether(
+        records.map { (layout.trial($0.number).record, bytes(of: $0, pretty: true)) },
+        spares: records.indices.map(spare)
+      )
+    }
+    for record in records[saved...] { try save(record, synced: true) }
+  }
+
+  private func bytes(of record: TrialRecord, pretty: Bool) -> [UInt8] {
+    record.json.serializedBytes(pretty: pretty) + [UInt8(ascii: "\n")]
+  }
+
+  /// A link that the train command put in a folder's place would send what is written into it elsewhere.
+  private func removeLink(_ folder: FilePath) throws(FileFailure) {
+    if FileSystem.kind(folder) == .link { try FileSystem.remove(folder) }
   }
 
   /// Gives a trial a copy of another one's checkpoint, in place of what an earlier attempt of its own has saved.
@@ -104,8 +125,7 @@ package struct RecordStore: Sendable {
   /// attempts at the same run gone, whatever the train command saved (checkpoints) kept.
   package func prepare(_ record: TrialRecord) throws(FileFailure) {
     let trial = layout.trial(record.number)
-    // A link in place of the folder would send everything elsewhere.
-    if FileSystem.kind(trial.root) == .link { try FileSystem.remove(trial.root) }
+    try removeLink(trial.root)
     try FileSystem.createDirectory(trial.root)
     let bytes = record.assignment.json.serializedBytes(pretty: true) + [UInt8(ascii: "\n")]
     // Written in place: nobody reads it before the command starts, and it can be made again from the record.
@@ -113,7 +133,7 @@ package struct RecordStore: Sendable {
     guard let attempt = record.attempts.last else { return }
     let part = trial.part(attempt.part)
     if attempt.part != nil {
-      if FileSystem.kind(part.root) == .link { try FileSystem.remove(part.root) }
+      try removeLink(part.root)
       try FileSystem.createDirectory(part.root)
     }
     if record.attempts.dropLast().contains(where: { $0.part == attempt.part }) {
@@ -121,7 +141,7 @@ package struct RecordStore: Sendable {
     }
   }
 
-  private var spare: FilePath { layout.cache.appending("record.spare") }
+  private func spare(_ index: Int) -> FilePath { layout.cache.appending("record-\(index).spare") }
 
   /// Makes the results folder, with the `.gitignore` that keeps logs and caches out of commits. A `.gitignore` that
   /// exists stays as it is: it may be somebody's.

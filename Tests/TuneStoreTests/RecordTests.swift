@@ -164,6 +164,57 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(try FileSystem.names(in: store.layout.trial(1).root) == ["trial.json"])
   }
 
+  @Test func `records that are saved together are all there, whatever was there before`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    // 2 was removed with its folder, 4 never had a record, 5 ends for the second time.
+    for number in [1, 2, 3, 4, 5] {
+      try store.prepare(fullRecord(number))
+      if number != 4 { try store.save(fullRecord(number), synced: false) }
+    }
+    try FileSystem.remove(store.layout.trial(2).root)
+    func ended(_ number: Int, _ loss: Double) -> TrialRecord {
+      var record = fullRecord(number)
+      record.metrics["loss"] = loss
+      return record
+    }
+    let records = [ended(5, 1), ended(1, 2), ended(2, 3), ended(3, 4), ended(4, 5), ended(5, 6)]
+    for count in 1...records.count {
+      try store.save(Array(records.prefix(count)))
+      let expected = Dictionary(records.prefix(count).map { ($0.number, $0) }) { $1 }
+      for record in try store.load().records where expected[record.number] != nil {
+        #expect(record == expected[record.number])
+      }
+    }
+    #expect(try store.load().records.map(\.number) == [1, 2, 3, 4, 5])
+    try store.save([])
+    for number in 1...5 {
+      #expect(
+        try FileSystem.names(in: store.layout.trial(number).root).filter { $0 != "parameters.json" } == ["trial.json"]
+      )
+    }
+    // What was exchanged lies in the cache, and nothing half-written.
+    #expect(try FileSystem.names(in: store.layout.cache).allSatisfy { $0.hasSuffix(".spare") })
+  }
+
+  @Test func `a link in place of a folder is not followed by records that are saved together`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    for number in 1...3 { try store.save(fullRecord(number), synced: false) }
+    let elsewhere = folder.path.appending("elsewhere")
+    try FileSystem.createDirectory(elsewhere)
+    try FileSystem.replace(elsewhere.appending("trial.json"), with: [1], synced: false)
+    try FileSystem.remove(store.layout.trial(2).root)
+    _ = elsewhere.withPlatformString { from in
+      store.layout.trial(2).root.withPlatformString { symlink(from, $0) }
+    }
+    try store.save([fullRecord(1), fullRecord(2), fullRecord(3)])
+    #expect(try FileSystem.contents(of: elsewhere.appending("trial.json")) == [1])
+    #expect(try store.load().records.map(\.number) == [1, 2, 3])
+  }
+
   @Test func `preparing a later attempt clears logs and keeps checkpoints`() throws {
     let folder = try TemporaryFolder()
     let store = RecordStore(ResultsLayout(root: folder.path))

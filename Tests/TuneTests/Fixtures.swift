@@ -108,8 +108,8 @@ final class FakeWorld: Sendable {
       },
       judge: { board?.judge($0) },
       noteEnd: { if $0.state.isFinal { board?.end($0) } },
-      save: { record in
-        self.state.withLock { $0.disk[record.number] = record }
+      save: { records in
+        self.state.withLock { state in for record in records { state.disk[record.number] = record } }
       },
       observe: { event in self.state.withLock { $0.events.append(event) } },
       clock: RunClock(wall: { 0 }, steady: { self.state.withLock(\.now) }),

@@ -159,11 +159,11 @@ package struct ExperimentRun: Sendable {
       promote: { board?.promotion(isLast: $0) },
       dismiss: { board?.farewell(to: $0) },
       noteEnd: { if $0.state.isFinal { board?.end($0) } },
-      save: { record in
+      save: { records in
         do throws(ExperimentLock.Failure) { try lock.renew() } catch {
           throw RunFailure(error, results: store.layout.root)
         }
-        try store.save(record, synced: true)
+        try store.save(records)
       },
       observe: observe,
       clock: clock,
@@ -197,7 +197,7 @@ package struct ExperimentRun: Sendable {
     guard !removed.isEmpty else { return }
     do {
       try store.create()
-      for record in removed { try store.save(record, synced: true) }
+      try store.save(removed)
     } catch { throw .file(error) }
     let words = removed.count == 1 ? "the record of a trial was" : "the records of \(removed.count) trials were"
     observe(.note(Diagnostic(.warning, "\(words) removed while the experiment ran, and written again")))

@@ -20,9 +20,9 @@ package struct Scheduler: Sendable {
   package var dismiss: @Sendable (_ number: Int) -> Pruning?
   /// Told of a trial that has ended, once the next one has been chosen.
   package var noteEnd: @Sendable (TrialRecord) -> Void
-  /// Makes a record durable, while trials run; one record at a time, in the order in which trials ended. Throws what a
-  /// person should read when it cannot.
-  package var save: @Sendable (TrialRecord) throws -> Void
+  /// Makes records durable, while trials run; in the order in which trials ended, those together that ended while
+  /// others were being written. Throws what a person should read when it cannot.
+  package var save: @Sendable ([TrialRecord]) throws -> Void
   package var observe: @Sendable (RunEvent) -> Void
   package var clock: RunClock
   /// What new trials' results depend on, the seed apart.
@@ -34,7 +34,7 @@ package struct Scheduler: Sendable {
     promote: @escaping @Sendable (_ isLast: Bool) -> Promotion? = { _ in nil },
     dismiss: @escaping @Sendable (_ number: Int) -> Pruning? = { _ in nil },
     noteEnd: @escaping @Sendable (TrialRecord) -> Void = { _ in },
-    save: @escaping @Sendable (TrialRecord) throws -> Void,
+    save: @escaping @Sendable ([TrialRecord]) throws -> Void,
     observe: @escaping @Sendable (RunEvent) -> Void,
     clock: RunClock,
     provenance: Provenance
@@ -67,7 +67,7 @@ package struct Scheduler: Sendable {
       var free = Array((0..<slots).reversed())
       while true {
         // No more records wait for the disk than trials run: what waits is done again should this process die.
-        while run.saving.count <= slots, let slot = free.last, let unit = next(&run) {
+        while run.unsaved.count + run.saving <= slots, let slot = free.last, let unit = next(&run) {
           free.removeLast()
           start(unit, slot, &group, &run)
         }
@@ -79,7 +79,7 @@ package struct Scheduler: Sendable {
           free.append(finished.slot)
           settle(finished, &run)
         case .saved(let problem)?:
-          run.saving.removeFirst()
+          run.saving = 0
           if let problem { run.reason = .broken(problem) }
         case nil: return
         }
@@ -108,7 +108,7 @@ package struct Scheduler: Sendable {
 
   private enum Finished: Sendable {
     case part(FinishedPart)
-    /// A record has reached the disk, or not, and why.
+    /// The records that were being written have reached the disk, or not, and why.
     case saved(String?)
   }
 
@@ -218,7 +218,7 @@ package struct Scheduler: Sendable {
     let experiment = run.ledger.experiment
     if trial.progress.record.state.isFinal {
       run.confirming.insert(number)
-      run.unsaved.append(run.ledger.update(trial.progress.record))
+      run.ended.append(run.ledger.update(trial.progress.record))
       return
     }
     let record = trial.progress.update { record in
@@ -249,7 +249,7 @@ package struct Scheduler: Sendable {
       }
     }
     let entered = run.ledger.update(record)
-    run.unsaved.append(entered)
+    run.ended.append(entered)
     if entered.state == .paused { observe(.trialPaused(entered)) }
     guard entered.state.isFinal else { return }
     observe(.trialEnded(entered, best: run.ledger.lastImprovement == entered.order))
@@ -264,7 +264,7 @@ package struct Scheduler: Sendable {
       record.pruning = pruning
       let entered = run.ledger.update(record)
       noteEnd(entered)
-      do { try save(entered) } catch { run.reason = .broken("\(error)") }
+      do { try save([entered]) } catch { run.reason = .broken("\(error)") }
       observe(.trialEnded(entered, best: false))
     }
   }
@@ -272,19 +272,17 @@ package struct Scheduler: Sendable {
   /// Has the records of trials that ended written while the next trials run: a disk takes its time. Should this process
   /// die before, such a trial is taken up again like any that was running. Cancelling does not reach this.
   private func saveEnded(_ group: inout TaskGroup<Finished>, _ run: inout SchedulerRun) {
-    let save = save
-    for record in run.unsaved {
-      noteEnd(record)
-      let before = run.saving.last
-      let saving = Task<String?, Never> {
-        _ = await before?.value
-        do { try save(record) } catch { return "\(error)" }
-        return nil
-      }
-      run.saving.append(saving)
-      group.addTask { .saved(await saving.value) }
-    }
+    run.ended.forEach(noteEnd)
+    run.unsaved += run.ended
+    run.ended = []
+    guard run.saving == 0, !run.unsaved.isEmpty else { return }
+    let (records, save) = (run.unsaved, save)
     run.unsaved = []
+    run.saving = records.count
+    group.addTask {
+      do { try save(records) } catch { return .saved("\(error)") }
+      return .saved(nil)
+    }
   }
 }
 
@@ -301,9 +299,11 @@ private struct SchedulerRun {
   /// Finalists that have been run again in this run.
   var confirming: Set<Int> = []
   /// The trials that ended last.
+  var ended: [TrialRecord] = []
+  /// Those before them whose records wait to be written, in their order.
   var unsaved: [TrialRecord] = []
-  /// Records on their way to the disk, in their order; each waits for the one before.
-  var saving: [Task<String?, Never>] = []
+  /// How many records are on their way to the disk.
+  var saving = 0
   /// Failures in a row, in this run: a run that follows a mended train command starts anew.
   var failures = 0
   var hasCompleted: Bool
