@@ -41,6 +41,16 @@ struct SubmissionWatch {
     case cancelled
     /// Slurm has started the job once more, which waits to be told what to do.
     case restarted
+
+    /// In words, where there are some.
+    var reason: String? {
+      switch self {
+      case .lost(let why, _), .failed(let why): why
+      case .timeLimit: "its time limit came"
+      case .cancelled: "it was cancelled, by somebody else than swift-tune"
+      case .restarted: nil
+      }
+    }
   }
 
   enum Loss: Hashable, Sendable {

@@ -14,8 +14,10 @@ final class WorkerPool: Sendable {
     var isRunning = false
     var workers: [Worker] = []
     var lastNumber = 0
-    /// Workers in a row that ended before they began.
+    /// Workers in a row that ended before they began, of those that were lost together one.
     var failures = 0
+    /// When the last one was lost.
+    var lostAt = -Double.infinity
     /// Why no worker can be had.
     var problem: String?
     var hasLooked = false
@@ -156,10 +158,13 @@ final class WorkerPool: Sendable {
   }
 
   private func note(_ ending: SubmissionWatch.Ending, _ worker: Worker, _ state: inout State) {
+    let word = worker.folder.text(worker.folder.refused) ?? SubmissionCourse.tail(worker.folder.log).last
+    // A controller that is killed before it has saved its queue forgets all that were submitted just before.
+    if word == nil, worker.since < state.lostAt { return }
+    state.lostAt = steadySeconds()
     state.failures += 1
     guard state.failures >= Self.mostFailures else { return }
-    let log = SubmissionCourse.tail(worker.folder.log).last
-    let why = worker.folder.text(worker.folder.refused) ?? log ?? "\(ending)"
+    let why = word ?? ending.reason ?? "its job \(worker.id) ended"
     state.problem = "\(state.failures) workers in a row could not begin: \(why)"
   }
 

@@ -48,12 +48,13 @@ final class FakeSlurm: Sendable {
   /// - Parameter lostAfter: in seconds; short only where a job is to be lost, for a busy machine runs scripts late.
   func launcher(
     mode: SlurmSettings.Mode = .job,
+    workers: Int = 2,
     poll: Double = 0.1,
     lostAfter: Double = 60,
     detaches: Bool = false,
     change: (inout SlurmRules) -> Void = { _ in }
   ) -> SlurmLauncher {
-    let settings = SlurmSettings(mode: mode, workers: 2, poll: .seconds(poll), lostAfter: .seconds(lostAfter))
+    let settings = SlurmSettings(mode: mode, workers: workers, poll: .seconds(poll), lostAfter: .seconds(lostAfter))
     var rules = SlurmRules(settings)
     change(&rules)
     return SlurmLauncher(
@@ -108,8 +109,25 @@ final class FakeSlurm: Sendable {
   }
 
   /// A tool that claims the attempt as the real one does, and reports one metric.
-  static let quickTool = """
+  static let quickTool = "cd \"$2\"\n\(FakeSlurm.attempt)"
+
+  /// A tool that stays, as a worker, until nothing is offered.
+  static let worker = """
     cd "$2"
+    ln -s "$$" .claim 2>/dev/null || exit 0
+    echo '{"name":"x","id":"'$SLURM_JOB_ID'","node":"n1"}' > .s && mv .s started.json
+    pool=$FAKE/work/pool
+    for offer in $pool/queue/*; do
+      taken=$pool/taken/${offer##*/}
+      mv $offer $taken 2>/dev/null || continue
+      cd "$(cat $taken)"
+      \(FakeSlurm.attempt)
+    done
+    cd "$2"
+    echo '{"left":"idle"}' > .r && mv .r result.json
+    """
+
+  private static let attempt = """
     ln -s "$$" .claim 2>/dev/null || exit 0
     echo '{"name":"x","id":"'$SLURM_JOB_ID'","node":"n1"}' > .s && mv .s started.json
     echo '["loss",1,0.5]' > events
@@ -145,6 +163,7 @@ final class FakeSlurm: Sendable {
     strange) echo "sbatch: error: it rains" >&2; exit 1 ;;
     hang) submit; exec sleep 600 ;;
     deaf) exec sleep 600 ;;
+    gone) echo $((100 + n)) ;;
     invalid) echo "sbatch: error: invalid partition specified: nowhere" >&2; exit 1 ;;
     *) submit; echo $id ;;
     esac

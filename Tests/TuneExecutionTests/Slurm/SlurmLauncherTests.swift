@@ -46,6 +46,31 @@ import TuneModel
     #expect(slurm.calls(of: "sbatch") == (answer == "hang" ? 1 : 2))
   }
 
+  @Test func `workers that were forgotten together count as one that could not begin`() async throws {
+    let slurm = try FakeSlurm(sbatch: Array(repeating: "gone", count: 4), tool: FakeSlurm.worker)
+    let launcher = slurm.launcher(mode: .workers, workers: 4, lostAfter: 1)
+    let reports = try await reports(of: 4, slurm, launcher)
+    #expect(reports.map(\.outcome) == Array(repeating: .exited(0), count: 4), "\(reports.map(\.failure))")
+    #expect(slurm.calls(of: "sbatch") > 4)
+  }
+
+  @Test func `where workers are forgotten one after the other, it says so`() async throws {
+    let slurm = try FakeSlurm(sbatch: Array(repeating: "gone", count: 40), tool: FakeSlurm.worker)
+    let launcher = slurm.launcher(mode: .workers, workers: 4, lostAfter: 0.5) { $0.delays = [0.1] }
+    let why = "3 workers in a row could not begin: its job is gone without a trace"
+    for report in try await reports(of: 4, slurm, launcher) { #expect(report.outcome == .notStarted(why)) }
+    #expect(slurm.calls(of: "sbatch") > 5)
+  }
+
+  /// Of as many attempts at a time.
+  private func reports(of count: Int, _ slurm: FakeSlurm, _ launcher: SlurmLauncher) async throws -> [AttemptReport] {
+    let requests = try (1...count).map { try slurm.request($0) }
+    return await withTaskGroup(of: AttemptReport.self) { group in
+      for request in requests { group.addTask { await launcher.run(request) { _ in .continue } } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+  }
+
   @Test func `what is refused for good is not tried again`() async throws {
     let slurm = try FakeSlurm(sbatch: ["invalid"])
     #expect(try await run(slurm).outcome == .notStarted("sbatch: invalid partition specified: nowhere"))
