@@ -54,7 +54,7 @@ import Testing
       #expect(screen.wrapped.filter { $0.contains("█") || $0.contains("#") }.isEmpty, "\(screen.wrapped)")
       #expect(screen.frames.count >= 3)
       let frames = screen.frames.dropLast()
-      #expect(frames.allSatisfy { $0.first?.hasPrefix("a-rather-long-name-of-an-experiment") ?? false })
+      #expect(frames.allSatisfy { $0.first?.hasPrefix("a-rather-long-name-of-an-experiment") ?? false }, "\(frames)")
       let last = try #require(frames.last)
       #expect(last.contains { $0.contains("░") || $0.contains("█") }, "\(last)")
       #expect(last.contains { $0.hasPrefix("  best ") }, "\(last)")

@@ -84,7 +84,8 @@ final class LiveScreen: Sendable {
       rows: max(1, size.rows - 1),
       now: now
     )
-    guard frame != state.lastFrame || size.columns != state.columns else { return }
+    // Before a run has begun there is nothing to draw.
+    guard frame != state.lastFrame || (size.columns != state.columns && !frame.isEmpty) else { return }
     var text = "\u{1B}[?25l" + up(min(rows(state, size.columns), size.rows - 1))
     // Terminals remember which rows they have wrapped, and would join them in a wider window: they are forgotten with what
     // stands there.
