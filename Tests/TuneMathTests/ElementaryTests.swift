@@ -33,6 +33,17 @@ import TuneMath
     #expect(exponential(.nan).isNaN)
   }
 
+  @Test func cosineAndSineAreThoseOfTheLibrary() {
+    var source = RandomSource(seed: 8)
+    let eighths = (-12...12).map { Double($0) * .pi / 4 }
+    let angles = (0..<4000).map { _ in source.uniform(in: -10...10) } + eighths + [0, 1e-9]
+    for x in angles {
+      let (c, s) = cosineAndSine(x)
+      #expect((c - cos(x)).magnitude <= 2.3e-16 && (s - sin(x)).magnitude <= 2.3e-16, "at \(x)")
+    }
+    #expect(cosineAndSine(0) == (1, 0))
+  }
+
   @Test func exponentialOfAnArrayHasTheSameBitsAsOfItsElements() {
     for count in [0, 1, 2, 3, 5, 8, 1001] {
       var values = Array(Self.exponents.prefix(count))

@@ -80,22 +80,42 @@ struct Evidence {
   func callAsFunction(_ theta: [Double], gradient: inout [Double]) -> Double {
     let parameters = Hyperparameters(layout, theta)
     let pairs = KernelPairs(columns, n, parameters)
-    guard let cholesky = Cholesky(covariance(pairs.correlations, noise: parameters.noise), order: n) else {
-      return .infinity
-    }
-    let alpha = cholesky.solve(z)
-    let scale = Evidence.scale(quadraticForm: innerProduct(z, alpha), count: n)
+    guard let process = conditioned(pairs, noise: parameters.noise) else { return .infinity }
 
-    var value = 0.5 * (Double(n) + 2 * Evidence.scaleShape) * logarithm(scale) + 0.5 * cholesky.logDeterminant
+    var value = process.cost
     for t in theta.indices {
       let deviation = (theta[t] - prior.mean[t]) / prior.sd[t]
       value += 0.5 * deviation * deviation
       gradient[t] = deviation / prior.sd[t]
     }
-    let (g, trace) = pull(inverse: cholesky.inverse(), alpha: alpha, scale: scale)
+    let (g, trace) = pull(inverse: process.cholesky.inverse(), alpha: process.alpha, scale: process.scale)
     gradient[layout.dimension] += 0.5 * parameters.noise * trace
     pairs.addGradient(g, to: &gradient)
     return value
+  }
+
+  /// f(θ) without the share of the prior: the negative logarithm of the likelihood, up to a constant. Infinite outside
+  /// the bounds of θ, too.
+  func likelihoodCost(_ theta: [Double]) -> Double {
+    guard zip(theta, prior.bounds).allSatisfy({ $1.contains($0) }) else { return .infinity }
+    let parameters = Hyperparameters(layout, theta)
+    return conditioned(KernelPairs(columns, n, parameters), noise: parameters.noise)?.cost ?? .infinity
+  }
+
+  private struct Conditioned {
+    var cholesky: Cholesky
+    var alpha: [Double]
+    var scale: Double
+    /// The terms of (E2) that depend on the data.
+    var cost: Double
+  }
+
+  private func conditioned(_ pairs: KernelPairs, noise: Double) -> Conditioned? {
+    guard let cholesky = Cholesky(covariance(pairs.correlations, noise: noise), order: n) else { return nil }
+    let alpha = cholesky.solve(z)
+    let scale = Evidence.scale(quadraticForm: innerProduct(z, alpha), count: n)
+    let cost = 0.5 * (Double(n) + 2 * Evidence.scaleShape) * logarithm(scale) + 0.5 * cholesky.logDeterminant
+    return Conditioned(cholesky: cholesky, alpha: alpha, scale: scale, cost: cost)
   }
 
   /// C, of which the decomposition reads the lower triangle, from packed correlations.

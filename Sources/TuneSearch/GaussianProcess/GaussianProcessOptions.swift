@@ -8,6 +8,8 @@ struct GaussianProcessOptions: Sendable, Hashable {
   /// The improvement that is asked of a proposal, as a share of the distance from the median to the best, both warped.
   /// Without it the search is content with polishing what it has; of smooth functions every fifth trial does so.
   var improvement = 0.03
+  /// How many draws from the posterior of the hyperparameters every second trial averages over, besides the best fit.
+  var samples = 5
   /// Learn a warp of each numeric parameter.
   var warpsInputs = true
   /// The warps of the losses to choose from, by evidence.
@@ -18,6 +20,7 @@ struct GaussianProcessOptions: Sendable, Hashable {
   init(_ options: JSONObject) {
     startup = options["startup"]?.int
     improvement = options["improvement"]?.double ?? improvement
+    samples = options["samples"]?.int ?? samples
     warpsInputs = options["input_warp"]?.bool ?? warpsInputs
     if let name = options["output_warp"]?.string, let warp = OutputWarp(rawValue: name) { outputWarps = [warp] }
   }
@@ -34,6 +37,13 @@ struct GaussianProcessOptions: Sendable, Hashable {
       default: 0.03,
       "The improvement asked of a proposal, as a share of the distance from the median trial to the best; 0 for every"
         + " fifth trial from 20 on where the function is smooth."
+    ),
+    OptionDeclaration(
+      "samples",
+      .int(min: 0, max: 20),
+      default: 5,
+      "How many other fits of the model every second trial asks besides the best one, drawn by how well they explain the"
+        + " trials; fewer from 129 trials on. 0 is faster, and trusts the best fit alone."
     ),
     OptionDeclaration("input_warp", .bool, default: true, "Learn how each numeric parameter should be scaled."),
     OptionDeclaration(

@@ -9,7 +9,8 @@ import TuneModel
 /// 1. Losses of all finished trials, failures included, are brought to a common form (``NormalizedLosses``) and warped
 ///    (``WarpedLosses``); which warp, and the kernel's hyperparameters, are those of highest evidence
 ///    (``HyperparameterFits``).
-/// 2. A ``GaussianProcess`` is conditioned on them.
+/// 2. A ``GaussianProcess`` is conditioned on them; for every second trial so are some with hyperparameters drawn from the
+///    posterior, and what is expected below is expected over all of them (``SearchModel``).
 /// 3. Running trials are taken to end as an average trial would (a *constant liar*): the model's uncertainty around
 ///    them vanishes, and nothing is promised there.
 /// 4. The target τ is an improvement on the smallest posterior mean at a finished trial, not on the smallest loss, which
@@ -19,10 +20,11 @@ import TuneModel
 /// 5. The row of highest log expected improvement ln E max(τ − f, 0) that is feasible and new is proposed
 ///    (``CandidateSearch``).
 ///
-/// J. Snoek, H. Larochelle, R. Adams, "Practical Bayesian optimization of machine learning algorithms", 2012;
+/// J. Snoek, H. Larochelle, R. Adams, "Practical Bayesian optimization of machine learning algorithms", 2012, section 3.2;
 /// S. Ament et al., "Unexpected improvements to expected improvement for Bayesian optimization", 2023.
 ///
-/// A proposal takes O(n³ + m n (n + P)) for n trials, at most 500 of which are modelled, and m ≈ 1,600 candidates.
+/// A proposal takes O(s n³ + s m n (n + P)) for n trials, at most 500 of which are modelled, s ≤ 6 processes and
+/// m ≈ 1,600 candidates.
 struct GaussianProcessSearch: Strategy {
   private let options: GaussianProcessOptions
   private let layout: KernelLayout
@@ -64,7 +66,7 @@ struct GaussianProcessSearch: Strategy {
       trialsPerBranch: GaussianProcessSearch.trialsPerBranch
     )
     layout = KernelLayout(ground.geometry, warpsInputs: options.warpsInputs)
-    fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps)
+    fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps, seed: problem.seed)
   }
 
   mutating func propose(_ count: Int, given history: History) -> [Proposal] {
@@ -79,25 +81,28 @@ struct GaussianProcessSearch: Strategy {
     let observations = ground.observations.scalarized(forTrial: history.nextNumber)
     // Each trial of several objectives goes for another trade-off: what was fitted for the last one does not hold.
     if observations.tradeOff != nil {
-      fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps)
+      fits = HyperparameterFits(ground.geometry, layout, warps: options.outputWarps, seed: seed)
     }
     // One observation has no spread, and where everything is fixed there is nothing to model.
     guard observations.count >= 2, ground.geometry.dimension > 0 else { return ground.designed(history) }
     let fit = fits.fit(first: observations.count, of: observations)
     let losses = NormalizedLosses(observations.results)
     let warped = WarpedLosses(losses.values, fit.warp)
+    let polishes = polishes(history.nextNumber, noise: fit.hyperparameters.noise)
+    let samples = polishes || !isAveraged(history.nextNumber) ? 0 : options.samples
     guard
       let model = SearchModel(
         fit,
+        draws: fits.draws(atMost: samples, first: observations.count, of: observations),
         observations,
         warped,
         pending: ground.pendingRows(history),
         layout: layout,
-        improvement: polishes(history.nextNumber, noise: fit.hyperparameters.noise) ? 0 : options.improvement
+        improvement: polishes ? 0 : options.improvement
       )
     else { return nil }
 
-    let source = RandomSource(seed: ground.problem.seed, history.nextNumber, "gp")
+    let source = RandomSource(seed: seed, history.nextNumber, "gp")
     let scored = candidates(model, warped, source)
     for i in 0..<scored.rows.count {
       let row = scored.rows[i]
@@ -110,6 +115,12 @@ struct GaussianProcessSearch: Strategy {
     }
     return nil
   }
+
+  private var seed: UInt64 { ground.problem.seed }
+
+  /// Whether a trial is proposed by several draws of the hyperparameters, and not by the best fit alone: every second. The
+  /// best fit gets to the bottom of what it takes for the optimum; the draws notice sooner where it is wrong.
+  private func isAveraged(_ trial: Int) -> Bool { trial.isMultiple(of: 2) }
 
   /// Whether a trial polishes: one in five from 20 on, where the function is smooth as far as the model can tell and all
   /// parameters are floats on linear scales. Elsewhere, as in the hyperparameters of most programs, there is little at the

@@ -31,8 +31,10 @@ struct HyperparameterFits: Sendable {
   private let layout: KernelLayout
   private let geometry: CubeGeometry
   private let warps: [OutputWarp]
+  private let seed: UInt64
   private var stations: [Int: Station] = [:]
   private var latest: (n: Int, fit: Fit)?
+  private var latestDraws: (n: Int, draws: [Hyperparameters])?
 
   /// Where more observations exist, the fit sees this many: the better half of them from the best, the others evenly
   /// spread over the rest. Fewer in spaces of more than 20 parameters, so that a fit takes as long there.
@@ -40,8 +42,10 @@ struct HyperparameterFits: Sendable {
     min(128, max(64, Int(128 * (20 / Double(max(1, layout.dimension))).squareRoot())))
   }
 
-  init(_ geometry: CubeGeometry, _ layout: KernelLayout, warps: [OutputWarp]) {
+  /// - Parameter seed: of the draws.
+  init(_ geometry: CubeGeometry, _ layout: KernelLayout, warps: [OutputWarp], seed: UInt64) {
     self.geometry = geometry
+    self.seed = seed
     self.layout = layout
     self.warps = warps
   }
@@ -60,6 +64,33 @@ struct HyperparameterFits: Sendable {
     latest = (n, fit)
     return fit
   }
+
+  /// Draws from the posterior of the hyperparameters given the first n ≥ 1 observations: what else they may well be.
+  ///
+  /// They lie on an ``EllipticalSlice`` walk from the best fit, some moves apart; few enough to be cheap, and so they are
+  /// nearer to the best fit and to each other than independent draws. The more observations, the surer the hyperparameters
+  /// are and the longer a process takes: from 129 on there are two draws, from 257 on one.
+  mutating func draws(atMost most: Int, first n: Int, of observations: Observations) -> [Hyperparameters] {
+    let count = min(most, n <= 128 ? most : n <= 256 ? 2 : 1)
+    guard count > 0 else { return [] }
+    let n = HyperparameterFits.refit(atMost: n)
+    if let latestDraws, latestDraws.n == n, latestDraws.draws.count == count { return latestDraws.draws }
+    let fit = fit(first: n, of: observations)
+    let sample = Sample(first: n, observations, layout)
+    let evidence = Evidence(layout, coordinates: sample.coordinates, z: WarpedLosses(sample.losses, fit.warp).z)
+    let prior = Hyperparameters.Prior(layout)
+    let start = fit.hyperparameters.values
+    var source = RandomSource(seed: seed, n, "hyperparameters")
+    var walk = EllipticalSlice(mean: prior.mean, sd: prior.sd, from: start, cost: evidence.likelihoodCost(start))
+    let draws = (0..<count).map { _ in
+      for _ in 0..<HyperparameterFits.movesPerDraw { walk.move(&source, evidence.likelihoodCost) }
+      return Hyperparameters(layout, walk.point)
+    }
+    latestDraws = (n, draws)
+    return draws
+  }
+
+  private static let movesPerDraw = 3
 
   private mutating func station(_ n: Int, _ observations: Observations) -> Station {
     if let known = stations[n] { return known }

@@ -1,26 +1,37 @@
 import TuneMath
 
-/// A Gaussian process over finished and running trials, with the improvement that is asked of the next.
+/// Gaussian processes over finished and running trials, with the improvement that is asked of the next.
+///
+/// The first has the hyperparameters of highest evidence, the others further draws from their posterior. A model that is
+/// sure of itself for want of data is sure of the wrong thing now and then; where the draws disagree, nothing is sure yet.
 struct SearchModel {
   private let geometry: CubeGeometry
   private let layout: KernelLayout
-  /// Given finished trials only.
-  private let finished: GaussianProcess
-  /// Given running ones as well.
-  private let process: GaussianProcess
+  private let members: [Member]
   /// Finished and running.
   private let known: Rows
-  /// τ.
-  private let target: Double
 
-  /// The finished trial of the smallest posterior mean, as an index of the observations.
+  /// The finished trial of the smallest posterior mean by the first process, as an index of the observations.
   let incumbent: Int
-  /// Its mean, given finished trials only.
+  /// Its mean by all of them, given finished trials only.
   let incumbentMean: Double
 
+  private struct Member {
+    /// Given finished trials only.
+    var finished: GaussianProcess
+    /// Given running ones as well.
+    var process: GaussianProcess
+    /// τ.
+    var target: Double
+    /// Means at the trials modelled.
+    var means: [Double]
+  }
+
+  /// - Parameter draws: hyperparameters besides those of the fit.
   /// - Returns: Nil when the covariance cannot be decomposed.
   init?(
     _ fit: HyperparameterFits.Fit,
+    draws: [Hyperparameters],
     _ observations: Observations,
     _ warped: WarpedLosses,
     pending: Rows,
@@ -30,26 +41,27 @@ struct SearchModel {
     geometry = observations.geometry
     self.layout = layout
     let chosen = informative(warped.z, GaussianProcessSearch.modelledLimit)
-    let rows = observations.rows.selecting(chosen)
-    let coordinates = layout.coordinates(of: rows, in: geometry)
-    guard
-      let finished = GaussianProcess(fit.hyperparameters, coordinates: coordinates, z: chosen.map { warped.z[$0] })
-    else { return nil }
-    self.finished = finished
-    var process = finished
-    for i in 0..<pending.count {
-      let row = pending.selecting([i])
-      process.append(layout.coordinates(of: row, in: geometry), z: 0)  // z has mean 0
-    }
-    self.process = process
-
-    let means = finished.means(coordinates)
-    let best = means.indices.min { means[$0] < means[$1] } ?? 0
-    incumbent = chosen[best]
-    incumbentMean = means[best]
+    let coordinates = layout.coordinates(of: observations.rows.selecting(chosen), in: geometry)
+    let running = (0..<pending.count).map { layout.coordinates(of: pending.selecting([$0]), in: observations.geometry) }
     let spread = Statistics.median(warped.z) - (warped.z.min() ?? 0)
-    let reached = pending.isEmpty ? incumbentMean : process.means(coordinates).min() ?? incumbentMean
-    target = reached - improvement * max(spread, 1e-12)
+    let z = chosen.map { warped.z[$0] }
+    members = ([fit.hyperparameters] + draws).compactMap { hyperparameters in
+      guard let finished = GaussianProcess(hyperparameters, coordinates: coordinates, z: z) else { return nil }
+      var process = finished
+      for row in running { process.append(row, z: 0) }  // z has mean 0
+      let means = finished.means(coordinates)
+      let reached = (running.isEmpty ? means : process.means(coordinates)).min() ?? 0
+      return Member(
+        finished: finished,
+        process: process,
+        target: reached - improvement * max(spread, 1e-12),
+        means: means
+      )
+    }
+    guard let first = members.first else { return nil }
+    let best = first.means.indices.min { first.means[$0] < first.means[$1] } ?? 0
+    incumbent = chosen[best]
+    incumbentMean = Statistics.mean(members.map { $0.means[best] })
 
     var known = observations.rows
     known.append(pending)
@@ -59,19 +71,30 @@ struct SearchModel {
   /// The distance of a row to the nearest trial.
   func distance(to row: [Double]) -> Double { known.distance(to: row) }
 
-  /// ln E max(τ − f, 0) of each row.
+  /// ln E max(τ − f, 0) of each row, the expectation taken over the processes as well.
   func logExpectedImprovement(_ rows: Rows) -> [Double] {
-    let (means, sds) = process.predict(layout.coordinates(of: rows, in: geometry))
-    return means.indices.map { i in
-      let value = StandardNormal.logImprovement((target - means[i]) / sds[i]).log + logarithm(sds[i])
-      return value.isNaN ? -.infinity : value
+    let coordinates = layout.coordinates(of: rows, in: geometry)
+    let values = members.map { member in
+      let (means, sds) = member.process.predict(coordinates)
+      return means.indices.map { i in
+        let value = StandardNormal.logImprovement((member.target - means[i]) / sds[i]).log + logarithm(sds[i])
+        return value.isNaN ? -.infinity : value
+      }
+    }
+    guard members.count > 1 else { return values[0] }
+    return (0..<rows.count).map { i in
+      let most = values.reduce(-.infinity) { max($0, $1[i]) }
+      guard most.isFinite else { return most }
+      return most + logarithm(values.reduce(0) { $0 + exponential($1[i] - most) } / Double(values.count))
     }
   }
 
   /// What is expected of a row, given finished trials only: mean and standard deviation of its warped loss.
   func expectation(_ row: [Double]) -> (mean: Double, sd: Double) {
-    let rows = Rows(dimension: row.count, [row])
-    let (means, sds) = finished.predict(layout.coordinates(of: rows, in: geometry))
-    return (means[0], sds[0])
+    let coordinates = layout.coordinates(of: Rows(dimension: row.count, [row]), in: geometry)
+    let predictions = members.map { $0.finished.predict(coordinates) }
+    let mean = Statistics.mean(predictions.map { $0.means[0] })
+    let squares = predictions.map { ($0.means[0] - mean) * ($0.means[0] - mean) + $0.sds[0] * $0.sds[0] }
+    return (mean, Statistics.mean(squares).squareRoot())
   }
 }

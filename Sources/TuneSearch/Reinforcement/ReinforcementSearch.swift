@@ -72,7 +72,7 @@ struct ReinforcementSearch: Strategy {
     self.learns = learns
     ground = Groundwork(problem, name: name, designed: options.startup)
     layout = KernelLayout(ground.geometry, warpsInputs: true)
-    fits = HyperparameterFits(ground.geometry, layout, warps: options.warps)
+    fits = HyperparameterFits(ground.geometry, layout, warps: options.warps, seed: problem.seed)
     agent = Agent(problem, ground.geometry, options)
   }
 

@@ -58,7 +58,9 @@ import TuneModel
     let slurm = try FakeSlurm(sbatch: Array(repeating: "gone", count: 40), tool: FakeSlurm.worker)
     let launcher = slurm.launcher(mode: .workers, workers: 4, lostAfter: 0.5) { $0.delays = [0.1] }
     let why = "3 workers in a row could not begin: its job is gone without a trace"
-    for report in try await reports(of: 4, slurm, launcher) { #expect(report.outcome == .notStarted(why)) }
+    for report in try await reports(of: 4, slurm, launcher) {
+      #expect(report.outcome == .notStarted(why), "\(report.failure ?? "")")
+    }
     #expect(slurm.calls(of: "sbatch") > 5)
   }
 

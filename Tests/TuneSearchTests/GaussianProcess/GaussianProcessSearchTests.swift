@@ -123,11 +123,67 @@ import TuneModel
     let layout = KernelLayout(geometry, warpsInputs: false)
     var observations = Observations(run.problem, geometry)
     observations.update(with: run.history)
-    var grown = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases)
+    var grown = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases, seed: 1)
     for n in 2...20 { _ = grown.fit(first: n, of: observations) }
-    var fresh = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases)
+    var fresh = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases, seed: 1)
     let (a, b) = (grown.fit(first: 21, of: observations), fresh.fit(first: 21, of: observations))
     #expect(a.hyperparameters == b.hyperparameters && a.warp == b.warp)
+
+    for n in [5, 20] { _ = grown.draws(atMost: 3, first: n, of: observations) }
+    let draws = grown.draws(atMost: 3, first: 21, of: observations)
+    #expect(draws == fresh.draws(atMost: 3, first: 21, of: observations))
+    #expect(Set(draws + [a.hyperparameters]).count == 4)
+    var other = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases, seed: 2)
+    #expect(draws != other.draws(atMost: 3, first: 21, of: observations))
+    let bounds = Hyperparameters.Prior(layout).bounds
+    #expect(draws.allSatisfy { zip($0.values, bounds).allSatisfy { $1.contains($0) } })
+    #expect(grown.draws(atMost: 0, first: 21, of: observations).isEmpty)
+  }
+
+  @Test func `the improvement is expected over all draws of the hyperparameters`() throws {
+    var run = TrialRun(SampleSpace.mixed)
+    run.observe(15)
+    let geometry = CubeGeometry(run.problem.space)
+    let layout = KernelLayout(geometry, warpsInputs: true)
+    var observations = Observations(run.problem, geometry)
+    observations.update(with: run.history)
+    var fits = HyperparameterFits(geometry, layout, warps: [.none], seed: 1)
+    let fit = fits.fit(first: 15, of: observations)
+    let draws = fits.draws(atMost: 2, first: 15, of: observations)
+    let warped = WarpedLosses(NormalizedLosses(observations.results).values, .none)
+    func model(_ first: Hyperparameters, _ rest: [Hyperparameters]) throws -> SearchModel {
+      try #require(
+        SearchModel(
+          HyperparameterFits.Fit(warp: .none, hyperparameters: first),
+          draws: rest,
+          observations,
+          warped,
+          pending: Rows(dimension: geometry.dimension),
+          layout: layout,
+          improvement: 0.03
+        )
+      )
+    }
+    var source = RandomSource(seed: 9)
+    let rows = Rows(
+      dimension: geometry.dimension,
+      (0..<20).map { _ in geometry.row(of: geometry.space.decode(source.point(geometry.dimension))) }
+    )
+    let all = try model(fit.hyperparameters, draws)
+    let single = try ([fit.hyperparameters] + draws).map { try model($0, []) }
+    let together = all.logExpectedImprovement(rows)
+    let each = single.map { $0.logExpectedImprovement(rows) }
+    for i in 0..<rows.count {
+      let mean = Statistics.mean(each.map { exponential($0[i]) })
+      #expect((exponential(together[i]) - mean).magnitude <= 1e-12 * mean)
+      // Total variance: that within the processes and that between them.
+      let (expectation, parts) = (all.expectation(rows[i]), single.map { $0.expectation(rows[i]) })
+      let means = parts.map(\.mean)
+      let between = Statistics.mean(means.map { ($0 - expectation.mean) * ($0 - expectation.mean) })
+      let variance = Statistics.mean(parts.map { $0.sd * $0.sd }) + between
+      #expect((expectation.mean - Statistics.mean(means)).magnitude < 1e-12)
+      #expect((expectation.sd * expectation.sd - variance).magnitude < 1e-12 * variance)
+    }
   }
 
   @Test func `stations are dense at first, then a constant ratio apart`() {
