@@ -258,7 +258,8 @@ final class SlurmAttempt: Sendable {
       if launcher.detaches, stopWanted == .now { return .detached }
       return try await end(&course)
     }
-    let answer = queue.answer(course.name, since: course.begun)
+    // What waits for a worker has no job that could be missing: the workers' own may wait for hours.
+    let answer = course.waitsForWorker ? .none : queue.answer(course.name, since: course.begun)
     if case .job(let job, _) = answer { await note(job, &course) }
     switch course.judge(answer) {
     case .wait: return nil

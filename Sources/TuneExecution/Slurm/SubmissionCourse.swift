@@ -57,6 +57,9 @@ struct SubmissionCourse {
 
   var hasStarted: Bool { folder.has(folder.started) }
 
+  /// Whether no worker is known to have it.
+  var waitsForWorker: Bool { isOffered && id.isEmpty }
+
   /// Where it runs or ran; empty while nobody knows.
   var node: String { folder.read(folder.started)?["node"]?.string ?? "" }
 

@@ -164,6 +164,10 @@ final class FakeSlurm: Sendable {
     hang) submit; exec sleep 600 ;;
     deaf) exec sleep 600 ;;
     gone) echo $((100 + n)) ;;
+    late)
+      echo "$((100 + n))|PENDING|Resources||$name" > $FAKE/jobs/$((100 + n))
+      (sleep 3; submit) < /dev/null > /dev/null 2>&1 &
+      echo $((100 + n)) ;;
     invalid) echo "sbatch: error: invalid partition specified: nowhere" >&2; exit 1 ;;
     *) submit; echo $id ;;
     esac

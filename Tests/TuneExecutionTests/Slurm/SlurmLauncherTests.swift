@@ -54,6 +54,18 @@ import TuneModel
     #expect(slurm.calls(of: "sbatch") > 4)
   }
 
+  @Test func `an attempt waits for a worker for as long as the worker waits`() async throws {
+    let slurm = try FakeSlurm(sbatch: ["late"], tool: FakeSlurm.worker)
+    let launcher = slurm.launcher(mode: .workers, workers: 1, lostAfter: 0.3) { $0.delays = [0.1] }
+    let words = Mutex<[String]>([])
+    let report = await launcher.run(try slurm.request()) { event in
+      if case .note(let note) = event { words.withLock { $0.append(note) } }
+      return .continue
+    }
+    #expect(report.outcome == .exited(0), "\(report.failure ?? "")")
+    #expect(words.withLock { $0 }.filter { $0.contains("submitted again") } == [])
+  }
+
   @Test func `where workers are forgotten one after the other, it says so`() async throws {
     let slurm = try FakeSlurm(sbatch: Array(repeating: "gone", count: 40), tool: FakeSlurm.worker)
     let launcher = slurm.launcher(mode: .workers, workers: 4, lostAfter: 0.5) { $0.delays = [0.1] }
