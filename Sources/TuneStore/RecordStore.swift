@@ -86,15 +86,25 @@ package struct RecordStore: Sendable {
 
   /// Writes records of trials that ended, in their order, each in one step; all have reached the disk on return.
   package func save(_ records: [TrialRecord]) throws(FileFailure) {
-    var saved = 0
-    if records.count > 1 {
-      for record in records { try removeLink(layout.trial(record.number).root) }
-      saved = FileSystem.replaceTogether(
-        records.map { (layout.trial($0.number).record, bytes(of: $0, pretty: true)) },
-        spares: records.indices.map(spare)
-      )
+    var rest = records[...]
+    while !rest.isEmpty {
+      let group = Array(rest.prefix(RecordStore.mostTogether))
+      rest = rest.dropFirst(group.count)
+      let saved = group.count > 1 ? try replaceTogether(group) : 0
+      for record in group[saved...] { try save(record, synced: true) }
     }
-    for record in records[saved...] { try save(record, synced: true) }
+  }
+
+  /// More would gain little, and each takes a descriptor and a spare.
+  private static let mostTogether = 16
+
+  /// - Returns: how many were written, from the first on.
+  private func replaceTogether(_ records: [TrialRecord]) throws(FileFailure) -> Int {
+    for record in records { try removeLink(layout.trial(record.number).root) }
+    return FileSystem.replaceTogether(
+      records.map { (layout.trial($0.number).record, bytes(of: $0, pretty: true)) },
+      spares: records.indices.map(spare)
+    )
   }
 
   private func bytes(of record: TrialRecord, pretty: Bool) -> [UInt8] {

@@ -198,6 +198,21 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(try FileSystem.names(in: store.layout.cache).allSatisfy { $0.hasSuffix(".spare") })
   }
 
+  @Test func `however many records are saved together, few files wait in the cache`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    for number in 1...50 { try store.save(fullRecord(number), synced: false) }
+    let ended = (1...50).map { number in
+      var record = fullRecord(number)
+      record.metrics["loss"] = Double(number)
+      return record
+    }
+    try store.save(ended)
+    #expect(try store.load().records == ended)
+    #expect(try FileSystem.names(in: store.layout.cache).count <= 16)
+  }
+
   @Test func `a link in place of a folder is not followed by records that are saved together`() throws {
     let folder = try TemporaryFolder()
     let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))

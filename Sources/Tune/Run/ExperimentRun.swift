@@ -197,7 +197,7 @@ package struct ExperimentRun: Sendable {
     guard !removed.isEmpty else { return }
     do {
       try store.create()
-      try store.save(removed)
+      for record in removed { try store.save(record, synced: true) }
     } catch { throw .file(error) }
     let words = removed.count == 1 ? "the record of a trial was" : "the records of \(removed.count) trials were"
     observe(.note(Diagnostic(.warning, "\(words) removed while the experiment ran, and written again")))
