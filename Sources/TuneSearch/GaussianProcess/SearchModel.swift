@@ -28,7 +28,7 @@ struct SearchModel {
   }
 
   /// - Parameter draws: hyperparameters besides those of the fit.
-  /// - Returns: Nil when the covariance cannot be decomposed.
+  /// - Returns: Nil when no covariance can be decomposed.
   init?(
     _ fit: HyperparameterFits.Fit,
     draws: [Hyperparameters],

@@ -116,7 +116,7 @@ final class FakeSlurm: Sendable {
     cd "$2"
     ln -s "$$" .claim 2>/dev/null || exit 0
     echo '{"name":"x","id":"'$SLURM_JOB_ID'","node":"n1"}' > .s && mv .s started.json
-    pool=$FAKE/work/pool
+    pool=${2%/workers/*}
     for offer in $pool/queue/*; do
       taken=$pool/taken/${offer##*/}
       mv $offer $taken 2>/dev/null || continue

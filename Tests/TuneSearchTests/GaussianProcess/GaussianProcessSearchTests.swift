@@ -116,13 +116,19 @@ import TuneModel
     #expect(zip(batch, batch.dropFirst()).allSatisfy { $1 - $0 > 1e-3 })
   }
 
-  @Test func `hyperparameters depend on the observations only, not on when they came`() {
+  /// As many trials of a mixed space.
+  private func observations(_ count: Int) -> Observations {
     var run = TrialRun(SampleSpace.mixed)
-    run.observe(21)
-    let geometry = CubeGeometry(run.problem.space)
-    let layout = KernelLayout(geometry, warpsInputs: false)
-    var observations = Observations(run.problem, geometry)
+    run.observe(count)
+    var observations = Observations(run.problem, CubeGeometry(run.problem.space))
     observations.update(with: run.history)
+    return observations
+  }
+
+  @Test func `hyperparameters depend on the observations only, not on when they came`() {
+    let observations = observations(21)
+    let geometry = observations.geometry
+    let layout = KernelLayout(geometry, warpsInputs: false)
     var grown = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases, seed: 1)
     for n in 2...20 { _ = grown.fit(first: n, of: observations) }
     var fresh = HyperparameterFits(geometry, layout, warps: OutputWarp.allCases, seed: 1)
@@ -141,12 +147,9 @@ import TuneModel
   }
 
   @Test func `the improvement is expected over all draws of the hyperparameters`() throws {
-    var run = TrialRun(SampleSpace.mixed)
-    run.observe(15)
-    let geometry = CubeGeometry(run.problem.space)
+    let observations = observations(15)
+    let geometry = observations.geometry
     let layout = KernelLayout(geometry, warpsInputs: true)
-    var observations = Observations(run.problem, geometry)
-    observations.update(with: run.history)
     var fits = HyperparameterFits(geometry, layout, warps: [.none], seed: 1)
     let fit = fits.fit(first: 15, of: observations)
     let draws = fits.draws(atMost: 2, first: 15, of: observations)
