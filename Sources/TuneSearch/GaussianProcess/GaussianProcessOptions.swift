@@ -8,7 +8,7 @@ struct GaussianProcessOptions: Sendable, Hashable {
   /// The improvement that is asked of a proposal, as a share of the distance from the median to the best, both warped.
   /// Without it the search is content with polishing what it has; of smooth functions every fifth trial does so.
   var improvement = 0.03
-  /// How many draws from the posterior of the hyperparameters every second trial averages over, besides the best fit.
+  /// How many draws from the posterior of the hyperparameters a proposal averages over, besides the best fit.
   var samples = 5
   /// Learn a warp of each numeric parameter.
   var warpsInputs = true
@@ -42,8 +42,8 @@ struct GaussianProcessOptions: Sendable, Hashable {
       "samples",
       .int(min: 0, max: 20),
       default: 5,
-      "How many other fits of the model every second trial asks besides the best one, drawn by how well they explain the"
-        + " trials; fewer from 129 trials on. 0 is faster, and trusts the best fit alone."
+      "How many other fits of the model are asked besides the best one, drawn by how well they explain the trials; fewer"
+        + " from 129 trials on, none where the function looks smooth. 0 is faster, and trusts the best fit alone."
     ),
     OptionDeclaration("input_warp", .bool, default: true, "Learn how each numeric parameter should be scaled."),
     OptionDeclaration(

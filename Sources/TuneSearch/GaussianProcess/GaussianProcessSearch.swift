@@ -9,14 +9,14 @@ import TuneModel
 /// 1. Losses of all finished trials, failures included, are brought to a common form (``NormalizedLosses``) and warped
 ///    (``WarpedLosses``); which warp, and the kernel's hyperparameters, are those of highest evidence
 ///    (``HyperparameterFits``).
-/// 2. A ``GaussianProcess`` is conditioned on them; for every second trial so are some with hyperparameters drawn from the
-///    posterior, and what is expected below is expected over all of them (``SearchModel``).
+/// 2. A ``GaussianProcess`` is conditioned on them; unless the function looks smooth, so are some with hyperparameters
+///    drawn from the posterior, and what is expected below is expected over all of them (``SearchModel``).
 /// 3. Running trials are taken to end as an average trial would (a *constant liar*): the model's uncertainty around
 ///    them vanishes, and nothing is promised there.
 /// 4. The target τ is an improvement on the smallest posterior mean at a finished trial, not on the smallest loss, which
 ///    under noise is a lucky one:  τ = min μ − ξ (median z − min z).  With ξ > 0 the search does not stay where it is for
-///    improvements that nobody would notice; but where the function is smooth some trials *polish*, with ξ = 0, so that
-///    it gets to the bottom.
+///    improvements that nobody would notice; but where the function looks smooth some trials *polish*, with ξ = 0, so
+///    that it gets to the bottom.
 /// 5. The row of highest log expected improvement ln E max(τ − f, 0) that is feasible and new is proposed
 ///    (``CandidateSearch``).
 ///
@@ -88,17 +88,16 @@ struct GaussianProcessSearch: Strategy {
     let fit = fits.fit(first: observations.count, of: observations)
     let losses = NormalizedLosses(observations.results)
     let warped = WarpedLosses(losses.values, fit.warp)
-    let polishes = polishes(history.nextNumber, noise: fit.hyperparameters.noise)
-    let samples = polishes || !isAveraged(history.nextNumber) ? 0 : options.samples
+    let isSmooth = isSmooth(fit)
     guard
       let model = SearchModel(
         fit,
-        draws: fits.draws(atMost: samples, first: observations.count, of: observations),
+        draws: isSmooth ? [] : fits.draws(atMost: options.samples, first: observations.count, of: observations),
         observations,
         warped,
         pending: ground.pendingRows(history),
         layout: layout,
-        improvement: polishes ? 0 : options.improvement
+        improvement: isSmooth && isPolishing(history.nextNumber) ? 0 : options.improvement
       )
     else { return nil }
 
@@ -118,16 +117,17 @@ struct GaussianProcessSearch: Strategy {
 
   private var seed: UInt64 { ground.problem.seed }
 
-  /// Whether a trial is proposed by several draws of the hyperparameters, and not by the best fit alone: every second. The
-  /// best fit gets to the bottom of what it takes for the optimum; the draws notice sooner where it is wrong.
-  private func isAveraged(_ trial: Int) -> Bool { trial.isMultiple(of: 2) }
+  /// Whether the function is smooth as far as the model can tell: no noise, and all parameters are floats on linear scales.
+  /// There the best fit gets to the bottom by itself. Elsewhere it may be wrong, and draws of the hyperparameters notice
+  /// that sooner.
+  private func isSmooth(_ fit: HyperparameterFits.Fit) -> Bool {
+    fit.hyperparameters.noise < GaussianProcessSearch.smoothness && ground.design.takesSteps
+  }
 
-  /// Whether a trial polishes: one in five from 20 on, where the function is smooth as far as the model can tell and all
-  /// parameters are floats on linear scales. Elsewhere, as in the hyperparameters of most programs, there is little at the
-  /// bottom to get to, and trials are better spent on what is not known yet.
-  private func polishes(_ trial: Int, noise: Double) -> Bool {
+  /// Whether a trial polishes if the function is smooth: one in five from 20 on. Elsewhere, as in the hyperparameters of
+  /// most programs, there is little at the bottom to get to, and trials are better spent on what is not known yet.
+  private func isPolishing(_ trial: Int) -> Bool {
     trial >= GaussianProcessSearch.firstPolishing && trial % GaussianProcessSearch.polishingInterval == 0
-      && noise < GaussianProcessSearch.smoothness && ground.design.takesSteps
   }
 
   /// Rows with their log expected improvement, the best first.
