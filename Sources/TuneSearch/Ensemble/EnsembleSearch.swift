@@ -5,11 +5,12 @@ import TuneModel
 /// Several strategies that work together: all learn from every trial, and credit decides who proposes next.
 ///
 /// 1. The first trials are an ``InitialDesign``.
-/// 2. Every member makes candidates for the next trial from all finished trials (``SharedArchive``).
-/// 3. Most trials: the candidates of all members are pooled, and the ``WorldModel`` of `reinforcement` chooses, with a small
+/// 2. Every member makes candidates for the next trial from all finished trials (``SharedArchive``). Rollouts in the
+///    ``WorldModel`` of `reinforcement` start from the most promising, so that a member's idea is taken to where it is best.
+/// 3. Most trials: the candidates of all members are pooled, and the world model chooses, with a small
 ///    bonus for members with credit,
 ///
-///        max μ + κσ + 0.1 ln(M p_m)                                                  (3)
+///        max ln E max(φ − φ*, 0) + 0.1 ln(M p_m)                                     (3)
 ///
 ///    so no trial is given to a member that has nothing good to offer. The others: one member, drawn with
 ///    probability p_m, proposes what the world model thinks best of its own.
@@ -28,7 +29,9 @@ struct EnsembleSearch: Strategy {
 
   /// The share of trials for which one member is drawn.
   private static let turns = 0.1
-  /// What a factor e of credit is worth, in standard deviations of the score.
+  /// How many rollouts start from the candidates of a member.
+  private static let pathCount = 2
+  /// What a factor e of credit is worth, in the logarithm of the reward expected.
   private static let bonus = 0.1
 
   static let entry = StrategyCatalog.Entry(
@@ -76,6 +79,8 @@ struct EnsembleSearch: Strategy {
     /// Nil for one of the agent's.
     var proposal: Proposal?
     var step: Exploration.Candidate?
+    /// Whether a rollout started from the proposal and ended here.
+    var isCarriedOn = false
   }
 
   private mutating func chosen(_ history: History) -> Proposal? {
@@ -114,9 +119,14 @@ struct EnsembleSearch: Strategy {
     }
     let proposals = other.candidates(archive.history, screened: options.screens)
     members[member] = other
-    return proposals.map { proposal in
+    let candidates = proposals.map { proposal in
       Candidate(member: member, row: agent.ground.geometry.row(of: proposal.assignment), proposal: proposal)
     }
+    guard options.screens, other.isCarriedOn else { return candidates }
+    let source = RandomSource(seed: problem.seed, history.nextNumber, "rollouts of \(other.name)")
+    let ends = agent.rollouts(from: candidates.map(\.row), count: Self.pathCount, outlook, source)
+    return candidates
+      + ends.map { Candidate(member: member, row: $0.row, proposal: proposals[$0.start], isCarriedOn: true) }
   }
 
   private func explained(
@@ -132,8 +142,12 @@ struct EnsembleSearch: Strategy {
       explanation = agent.explain(step, assignment, value: value, outlook, name: "ensemble")
     } else {
       explanation = candidate.proposal?.explanation ?? Explanation(strategy: "ensemble", why: "")
+      if candidate.isCarriedOn {
+        explanation.why += ", carried on in the world model"
+        archive.move(&explanation, to: assignment)
+      }
       explanation.expected = agent.expectation(of: candidate.row, outlook)
-      explanation.acquisition = .init(name: "optimistic score", value: value)
+      explanation.acquisition = outlook.acquisition(value, from: 0)
     }
     let name = options.members[candidate.member]
     explanation.strategy = "ensemble"

@@ -6,6 +6,8 @@ struct Member: Sendable {
   let name: String
   /// How many candidates it offers for a trial.
   let offers: Int
+  /// Whether rollouts may start from its candidates. What has a model of its own has made up its mind.
+  let isCarriedOn: Bool
   private var strategy: any Strategy
 
   /// What can be a member besides `reinforcement`, which offers the ensemble more than proposals.
@@ -33,6 +35,7 @@ struct Member: Sendable {
     default: offers = 1
     }
     self.name = name
+    isCarriedOn = ["genetic", "swarm", "random", "sobol"].contains(name)
     strategy = entry.make(problem, options)
   }
 

@@ -1,3 +1,4 @@
+import JSON
 import TuneMath
 import TuneModel
 
@@ -37,6 +38,12 @@ struct SharedArchive: Sendable {
       return trial
     }
     self.history.nextNumber = history.nextNumber
+  }
+
+  /// Tells of a proposal that it was moved: a particle is where its trial is.
+  func move(_ explanation: inout Explanation, to assignment: Assignment) {
+    guard explanation.details["position"] != nil else { return }
+    explanation.details["position"] = .array(space.relax(assignment).map(JSONValue.number))
   }
 
   private func shown(_ explanation: Explanation) -> Explanation {

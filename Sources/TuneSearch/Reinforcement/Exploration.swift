@@ -5,12 +5,13 @@ import TuneModel
 ///
 /// From good trials, the policy's action with noise of several sizes; half of the actions move only some of the
 /// parameters. Besides them landings anywhere, and in discrete spaces the neighbours of the two best trials: one number
-/// by one level, or one choice.
+/// by one level, or one choice. Leaps are also where rollouts start.
 struct Exploration {
   enum Kind: Sendable {
     case policy
     case neighbour
     case leap
+    case rollout
   }
 
   /// An action with its landing.
@@ -81,7 +82,8 @@ struct Exploration {
     return index
   }
 
-  private mutating func landing(_ state: [Double], _ action: [Double], steps: [Double], isPartial: Bool) -> [Double] {
+  /// Where an action leads, varied: with noise of one of the sizes, or without the policy.
+  mutating func landing(_ state: [Double], _ action: [Double], steps: [Double], isPartial: Bool) -> [Double] {
     let moves = isPartial ? chosenAxes() : nil
     let usesPolicy = source.bernoulli(0.8)
     let size = noise * (source.bernoulli(0.1) ? 0 : source.choice(of: Self.noises))

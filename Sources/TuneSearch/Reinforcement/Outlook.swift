@@ -1,4 +1,5 @@
 import TuneMath
+import TuneModel
 
 /// What is believed at one moment: scores of the trials, the world model, and the networks.
 struct Outlook {
@@ -10,11 +11,16 @@ struct Outlook {
   let model: WorldModel?
   let networks: ActorCritic
   let space: StateSpace
-  /// κ.
+  /// κ of the critics.
   let optimism: Double
   /// The trials as indices, the best first, the earlier of equals: by the world model's means, where there is one. Under
   /// noise the smallest loss is a lucky one.
   let order: [Int]
+  /// φ*: the best trial's score with a margin ξ (max φ − median φ), for improvements that nobody would notice are no reward.
+  private let target: Double
+
+  /// ξ.
+  private static let margin = 0.03
 
   init(
     scores: Scores,
@@ -34,14 +40,22 @@ struct Outlook {
     self.space = space
     self.optimism = optimism
     let values = model?.means(rows) ?? scores.values
+    let spread = (scores.values.max() ?? 0) - Statistics.median(scores.values)
+    target = (values.max() ?? 0) + Outlook.margin * max(spread, 1e-12)
     order = values.indices.sorted { values[$0] != values[$1] ? values[$0] > values[$1] : $0 < $1 }
   }
 
-  /// The optimistic value of each landing: μ + κσ of the world model, or Ū + κ sd U of the critics.
+  /// The value of each landing: ln E max(φ − φ*, 0) by the world model, or Ū + κ sd U by the critics.
   func values(_ rows: Rows) -> [Double] {
-    if let model { return model.optimistic(rows, optimism) }
+    if let model { return model.logExpectedReward(rows, from: target) }
     let (means, sds) = judge(rows)
     return means.indices.map { means[$0] + optimism * sds[$0] }
+  }
+
+  /// What a value is called in records, of a step that starts at a score.
+  func acquisition(_ value: Double, from score: Double) -> Explanation.Acquisition {
+    model == nil
+      ? .init(name: "optimistic reward", value: value - score) : .init(name: "log expected reward", value: value)
   }
 
   /// Mean and standard deviation of the critics' values of landings.

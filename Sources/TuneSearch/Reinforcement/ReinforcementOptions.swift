@@ -22,7 +22,7 @@ struct ReinforcementOptions: Sendable, Hashable {
   var critics: Int?
   /// Updates of the critics in a round of learning; nil: 16 with a world model, 24 without, since they are then all there is.
   var updates: Int?
-  /// κ; nil: 2 with a world model, 4 without: critics agree too soon.
+  /// κ; nil: 2 with a world model, where only the agent's practice depends on it, 4 without: critics agree too soon.
   var optimism: Double?
   /// Factor on the noise that is added to the policy's actions.
   var exploration = 1.0
@@ -103,8 +103,8 @@ struct ReinforcementOptions: Sendable, Hashable {
     OptionDeclaration(
       "optimism",
       .float(min: 0, max: 10),
-      "How many standard deviations an uncertain action is thought better than expected: more explores more. By default"
-        + " 2 with a world model, and 4 without."
+      "How many standard deviations an uncertain action is thought better than expected where the agent practises, and"
+        + " without a world model also where it acts: more explores more. By default 2 with a world model, and 4 without."
     ),
     OptionDeclaration(
       "exploration",

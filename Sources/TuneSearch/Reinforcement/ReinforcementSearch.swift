@@ -19,8 +19,9 @@ import TuneModel
 ///
 /// 1. **Initialise**: the networks, or a saved policy; the first trials are an ``InitialDesign``.
 /// 2. **Sample a start state**: one of the best trials, mostly the best.
-/// 3. **The policy proposes an action**; ``Exploration`` varies it, and the optimistic value of the landing decides:
-///    μ + κσ of the ``WorldModel``, or Ū + κ sd U of the critics without one.
+/// 3. **The policy proposes an action**; ``Exploration`` varies it, also along paths of several steps in the ``WorldModel``,
+///    and the value of the landing decides: the reward that the model expects, ln E max(φ − φ*, 0), or without a model
+///    what the critics hope for, Ū + κ sd U.
 /// 4. **Apply it**: (1) makes it a configuration.
 /// 5. **Evaluate**: the trial runs.
 /// 6. **Reward** (2), from the trial's loss.
@@ -50,6 +51,8 @@ struct ReinforcementSearch: Strategy {
 
   /// How many finished trials the world model is conditioned on at most.
   static let modelledLimit = 500
+  /// How many rollouts start from leaps.
+  static let pathCount = 4
   /// Spaces up to this size are looked at exhaustively.
   static let exhaustiveLimit = 500
   /// Rows nearer than this to a known one would teach nothing.
@@ -70,7 +73,12 @@ struct ReinforcementSearch: Strategy {
   init(_ problem: Problem, _ options: ReinforcementOptions, name: String, learns: Bool = true) {
     self.options = options
     self.learns = learns
-    ground = Groundwork(problem, name: name, designed: options.startup)
+    ground = Groundwork(
+      problem,
+      name: name,
+      designed: options.startup,
+      trialsPerBranch: options.model == .gp ? GaussianProcessSearch.trialsPerBranch : 0
+    )
     layout = KernelLayout(ground.geometry, warpsInputs: true)
     fits = HyperparameterFits(ground.geometry, layout, warps: options.warps, seed: problem.seed)
     agent = Agent(problem, ground.geometry, options)
@@ -164,18 +172,45 @@ extension ReinforcementSearch {
     let small =
       ground.problem.space.cardinality(limit: ReinforcementSearch.exhaustiveLimit) != nil ? ground.remaining() : nil
     if small != nil { exploration.leapCount = 0 }
-    var candidates = exploration.candidates(
-      outlook.states,
-      best: outlook.order,
-      steps: agent.steps
-    ) { outlook.networks.policy.actions($0, in: outlook.surroundings) }
+    var candidates = exploration.candidates(outlook.states, best: outlook.order, steps: agent.steps) {
+      outlook.networks.policy.actions($0, in: outlook.surroundings)
+    }
     for assignment in small ?? [] {
       let row = ground.geometry.row(of: assignment)
       candidates.append(Exploration.Candidate(start: outlook.order[0], row: row, kind: .leap))
     }
+    candidates = candidates.filter { isFeasible($0.row) }
+    let leaps = candidates.filter { $0.kind == .leap }.map(\.row)
+    let ends = rollouts(from: leaps, count: ReinforcementSearch.pathCount, outlook, &exploration)
+    return candidates + ends.map { Exploration.Candidate(start: outlook.order[0], row: $0.row, kind: .rollout) }
+  }
+
+  /// Where rollouts end that start from the most promising of what another strategy has in mind.
+  func rollouts(from rows: [[Double]], count: Int, _ outlook: Outlook, _ source: RandomSource)
+    -> [(start: Int, row: [Double])]
+  {
+    var exploration = Exploration(agent.space, noise: options.exploration, source)
+    return rollouts(from: rows, count: count, outlook, &exploration)
+  }
+
+  private func rollouts(from rows: [[Double]], count: Int, _ outlook: Outlook, _ exploration: inout Exploration)
+    -> [(start: Int, row: [Double])]
+  {
+    // Without a model the critics' errors would be what a path finds, and where all is looked at there is nothing to find.
+    guard outlook.model != nil,
+      ground.problem.space.cardinality(limit: ReinforcementSearch.exhaustiveLimit) == nil
+    else { return [] }
+    return exploration.rollouts(from: rows, count: count) {
+      outlook.networks.policy.actions($0, in: outlook.surroundings)
+    } value: { rows in
+      let values = outlook.values(rows)
+      return values.indices.map { isFeasible(rows[$0]) ? values[$0] : -.infinity }
+    }
+  }
+
+  private func isFeasible(_ row: [Double]) -> Bool {
     let space = ground.problem.space
-    guard !space.constraints.isEmpty else { return candidates }
-    return candidates.filter { space.satisfiesConstraints(ground.geometry.assignment($0.row)) }
+    return space.constraints.isEmpty || space.satisfiesConstraints(ground.geometry.assignment(row))
   }
 
   /// The assignment of a row that is feasible, untried, and tells something new.

@@ -28,6 +28,7 @@ extension ReinforcementSearch {
       case .policy: "a step of the policy from \(start): \(changes)"
       case .neighbour: "one change to \(start): \(changes)"
       case .leap: "a leap away from \(start), to where it may be better still"
+      case .rollout: "the end of a path in the world model, away from \(start): \(changes)"
       }
     return Explanation(
       strategy: name,
@@ -35,7 +36,7 @@ extension ReinforcementSearch {
       why: why,
       parents: [number],
       expected: expectation(of: candidate.row, outlook),
-      acquisition: .init(name: "optimistic reward", value: value - score),
+      acquisition: outlook.acquisition(value, from: score),
       details: [
         "start": .integer(number),
         "state": .array(state.map(rounded)),

@@ -51,6 +51,15 @@ struct WorldModel: Sendable {
     return (means.map { 0 - $0 }, sds)
   }
 
+  /// ln E max(φ − t, 0) of each row: the logarithm of the reward to expect of landing there from a score of t.
+  func logExpectedReward(_ rows: Rows, from target: Double) -> [Double] {
+    let (means, sds) = predict(rows)
+    return means.indices.map { i in
+      let value = StandardNormal.logImprovement((means[i] - target) / sds[i]).log + logarithm(sds[i])
+      return value.isNaN ? -.infinity : value
+    }
+  }
+
   /// μ + κσ of each row: what it may be worth, and so worth finding out.
   func optimistic(_ rows: Rows, _ kappa: Double) -> [Double] {
     let (means, sds) = predict(rows)

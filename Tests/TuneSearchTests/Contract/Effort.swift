@@ -13,9 +13,9 @@ enum Effort {
     #endif
   }
 
-  /// Options under which the contract tests a strategy: in debug those that learn learn less.
+  /// Options under which the contract tests a strategy: in debug those that learn begin sooner, and learn less.
   static func options(_ strategy: String) -> JSONObject {
-    isFull || !["reinforcement", "ensemble"].contains(strategy) ? [:] : ["updates": 1]
+    isFull || !["reinforcement", "ensemble"].contains(strategy) ? [:] : ["updates": 1, "startup": 6]
   }
 
   /// How many trials of a strategy: `full` in release, and for strategies that cost next to nothing.

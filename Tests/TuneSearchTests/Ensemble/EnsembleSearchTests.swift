@@ -48,7 +48,7 @@ import TuneModel
   }
 
   @Test func `one member alone is an ensemble too`() {
-    let run = run(.conditional, trials: 12, ["members": ["genetic", "genetic"]])
+    let run = run(.conditional, trials: 12, ["members": ["genetic", "genetic"], "startup": 6])
     #expect(Set(run.proposals.compactMap(\.explanation.member)) == ["genetic"])
   }
 
