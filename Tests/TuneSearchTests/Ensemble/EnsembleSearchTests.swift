@@ -52,6 +52,17 @@ import TuneModel
     #expect(Set(run.proposals.compactMap(\.explanation.member)) == ["genetic"])
   }
 
+  @Test func `a particle that was carried on is where its trial is`() {
+    let run = run(.mixed, trials: 14, ["members": ["swarm", "swarm"]])
+    let space = RelaxedSpace(run.problem.space)
+    let carried = run.proposals.filter { $0.explanation.why.contains("carried on") }
+    #expect(!carried.isEmpty)
+    for proposal in carried {
+      let position = proposal.explanation.details["position"]?.array?.compactMap(\.double)
+      #expect(position == space.relax(proposal.assignment))
+    }
+  }
+
   @Test func `a swarm recognises its particles, and begins where the first trials were`() {
     var run = TrialRun(SampleSpace.scales)
     run.observe(8)
