@@ -22,6 +22,8 @@ import Testing
       for trial in 1...6 { try await site.appears(Site.file(trial, "runs")) }
       // One that forgets the jobs as well gives their numbers to others, which the nodes then refuse: see case 9.
       let begun = Date()
+      // It saves what is new, and may have saved all that there was before this moment.
+      try await cluster.slurm("scontrol", "update", "JobId=\(try #require(site.job("a", 6)))", "Comment=seen")
       try await eventually("the queue is saved") { cluster.lastSaved > begun }
       try cluster.kill("slurmctld")
       let down = ContinuousClock.now
