@@ -69,9 +69,9 @@ struct HyperparameterFits: Sendable {
   ///
   /// They lie on an ``EllipticalSlice`` walk from the best fit, some moves apart; few enough to be cheap, and so they are
   /// nearer to the best fit and to each other than independent draws. The more observations, the surer the hyperparameters
-  /// are and the longer a process takes: from 129 on there are two draws, from 257 on one.
+  /// are and the longer a process takes: from 97 on there are three draws, from 129 on two, from 257 on one.
   mutating func draws(atMost most: Int, first n: Int, of observations: Observations) -> [Hyperparameters] {
-    let count = min(most, n <= 128 ? most : n <= 256 ? 2 : 1)
+    let count = min(most, n <= 96 ? most : n <= 128 ? 3 : n <= 256 ? 2 : 1)
     guard count > 0 else { return [] }
     let n = HyperparameterFits.refit(atMost: n)
     if let latestDraws, latestDraws.n == n, latestDraws.draws.count == count { return latestDraws.draws }
