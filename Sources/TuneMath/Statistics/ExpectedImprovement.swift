@@ -30,6 +30,12 @@ extension StandardNormal {
     return (logPDF(z) + logarithm(share), (1 - share) / (x * share))
   }
 
+  /// ln E max(X, 0) of a normally distributed X; −∞ where that cannot be told, as for a deviation of 0.
+  package static func logExpectedImprovement(mean: Double, sd: Double) -> Double {
+    let value = logImprovement(mean / sd).log + logarithm(sd)
+    return value.isNaN ? -.infinity : value
+  }
+
   /// Chebyshev interpolation of g at 16 nodes, computed with 60 digits; relative error below 2·10⁻¹⁶.
   private static func remainder(_ s: Double) -> Double {
     let s4 = (s * s) * (s * s)

@@ -82,10 +82,7 @@ struct SearchModel {
     let coordinates = layout.coordinates(of: rows, in: geometry)
     let values = members.map { member in
       let (means, sds) = member.process.predict(coordinates)
-      return means.indices.map { i in
-        let value = StandardNormal.logImprovement((member.target - means[i]) / sds[i]).log + logarithm(sds[i])
-        return value.isNaN ? -.infinity : value
-      }
+      return zip(means, sds).map { StandardNormal.logExpectedImprovement(mean: member.target - $0, sd: $1) }
     }
     guard values.count > 1 else { return values[0] }
     return (0..<rows.count).map { i in

@@ -54,10 +54,7 @@ struct WorldModel: Sendable {
   /// ln E max(φ − t, 0) of each row: the logarithm of the reward to expect of landing there from a score of t.
   func logExpectedReward(_ rows: Rows, from target: Double) -> [Double] {
     let (means, sds) = predict(rows)
-    return means.indices.map { i in
-      let value = StandardNormal.logImprovement((means[i] - target) / sds[i]).log + logarithm(sds[i])
-      return value.isNaN ? -.infinity : value
-    }
+    return zip(means, sds).map { StandardNormal.logExpectedImprovement(mean: $0 - target, sd: $1) }
   }
 
   /// μ + κσ of each row: what it may be worth, and so worth finding out.
