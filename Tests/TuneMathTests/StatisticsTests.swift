@@ -144,6 +144,14 @@ import Testing
     }
   }
 
+  @Test func logExpectedImprovementScalesWithTheUnit() {
+    let unit = StandardNormal.logExpectedImprovement(mean: -0.7, sd: 1)
+    #expect(unit == StandardNormal.logImprovement(-0.7).log)
+    let scaled = StandardNormal.logExpectedImprovement(mean: -0.7e6, sd: 1e6)
+    #expect((scaled - unit - logarithm(1e6)).magnitude < 1e-12)
+    #expect(StandardNormal.logExpectedImprovement(mean: 0, sd: 0) == -.infinity)
+  }
+
   @Test func logImprovementRisesSmoothlyAcrossItsBranches() {
     var previous = StandardNormal.logImprovement(-7)
     let step = 4e-3
