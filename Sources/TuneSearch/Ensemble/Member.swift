@@ -43,7 +43,12 @@ struct Member: Sendable {
   static func particles(_ problem: Problem) -> Int { max(6, problem.parallel) }
 
   /// Candidates for the next trial: different ones, any of which may be proposed.
+  ///
+  /// A strategy makes several proposals in turn, as if the earlier ones were running. What follows from one of those, as the next
+  /// move of a particle does, is no candidate: at most one of what is offered is ever run.
   mutating func candidates(_ history: History, screened: Bool) -> [Proposal] {
-    strategy.propose(screened ? offers : 1, given: history)
+    strategy.propose(screened ? offers : 1, given: history).filter { proposal in
+      proposal.explanation.parents.allSatisfy { $0 < history.nextNumber }
+    }
   }
 }

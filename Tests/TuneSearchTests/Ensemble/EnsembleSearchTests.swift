@@ -52,6 +52,15 @@ import TuneModel
     #expect(Set(run.proposals.compactMap(\.explanation.member)) == ["genetic"])
   }
 
+  @Test func `nothing follows from a trial that was only offered`() {
+    var run = TrialRun(SampleSpace.line)
+    var strategy = makeStrategy("ensemble", run.problem, options: ["members": ["swarm", "swarm"], "startup": 6])
+    run.run(&strategy, trials: 30, batch: 3)
+    for (index, proposal) in run.proposals.enumerated() {
+      #expect(proposal.explanation.parents.allSatisfy { (1...index).contains($0) }, "trial \(index + 1)")
+    }
+  }
+
   @Test func `a particle that was carried on is where its trial is`() {
     let run = run(.mixed, trials: 14, ["members": ["swarm", "swarm"]])
     let space = RelaxedSpace(run.problem.space)
