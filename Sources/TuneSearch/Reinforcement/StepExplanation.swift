@@ -39,11 +39,12 @@ extension ReinforcementSearch {
       acquisition: outlook.acquisition(value, from: score),
       details: [
         "start": .integer(number),
-        "state": .array(state.map(rounded)),
-        "action": .array(action.map(rounded)),
+        "state": .array(state.map { rounded($0) }),
+        "action": .array(action.map { rounded($0) }),
         "q": rounded(q[0] - score),
         "q_spread": rounded(spread[0]),
-        "radius": rounded(agent.situation.radius),
+        // A leap is many times as long as the reach of an action, and an error in that as many times as large.
+        "radius": rounded(agent.situation.radius, 1e6),
         "reward": rounded(agent.situation.reward),
       ]
     )
@@ -78,6 +79,6 @@ extension ReinforcementSearch {
 }
 
 /// Three decimals are enough to read.
-private func rounded(_ number: Double) -> JSONValue {
-  .number(number.isFinite ? (number * 1000).rounded() / 1000 : 0)
+private func rounded(_ number: Double, _ scale: Double = 1000) -> JSONValue {
+  .number(number.isFinite ? (number * scale).rounded() / scale : 0)
 }
