@@ -61,6 +61,18 @@ import TuneModel
     #expect(report.metrics.points.map(\.value) == [0.5, 0.25])
   }
 
+  /// Points wait a little for others, and for the end.
+  @Test(arguments: ["", "sleep 60 &"]) func `every point is told, once and in order`(leftover: String) async {
+    let seen = Events()
+    let request = attempts.request("\(leftover) seq 3000 | sed 's/.*/step: & loss: &/'")
+    let report = await attempts.launcher.run(request) { event in
+      if case .metrics(let points) = event { seen.append(points) }
+      return .continue
+    }
+    #expect(report.outcome == .exited(0))
+    #expect(seen.points.map(\.step) == (1...3000).map(Double.init))
+  }
+
   @Test(arguments: [MetricSource.jsonLines(file: "metrics.jsonl"), .csv(file: "metrics.csv")])
   func followsAMetricsFileWhileItGrows(source: MetricSource) async throws {
     let isCSV = source == .csv(file: "metrics.csv")

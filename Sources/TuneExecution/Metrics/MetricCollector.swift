@@ -56,6 +56,9 @@ package struct MetricCollector {
 
   package var series: MetricSeries { recorder.series }
 
+  /// How many points were found since they were last taken.
+  package var newPointCount: Int { recorder.freshCount }
+
   /// The points that were found since the last call; of very many the latest.
   package mutating func takeNewPoints() -> [MetricPoint] { recorder.takeFresh() }
 

@@ -28,6 +28,8 @@ struct MetricRecorder {
     if let track { record(track: track, step: step, value: value) }
   }
 
+  var freshCount: Int { fresh.count }
+
   /// What was recorded since the last call.
   mutating func takeFresh() -> [MetricPoint] {
     defer { fresh = [] }

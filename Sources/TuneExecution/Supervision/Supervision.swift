@@ -39,6 +39,8 @@ final class Supervision {
   /// Points that observers have, of a metrics file that is being read again.
   private var pointsToSkip = 0
   private var pointsTold = 0
+  /// When observers are to be told of points that wait; nil while none wait.
+  private var nextTelling: SuspendingClock.Instant?
   private var identity: ProcessIdentity?
   private var notes: [String] = []
 
@@ -57,6 +59,11 @@ final class Supervision {
 
   /// How often a metrics file is looked at.
   private static let lookInterval = Duration.milliseconds(200)
+  /// How long points wait for others: who prints many is not followed line by line, and who prints at the end has its
+  /// points taken with its end.
+  private static let tellingDelay = Duration.milliseconds(5)
+  /// More points do not wait: of very many, the collector keeps the latest.
+  private static let mostWaitingPoints = 256
   /// How often it is asked whether the process has ended, where the system does not tell.
   private static let exitInterval = Duration.milliseconds(5)
   /// How much is read at once of one stream or file, so that each gets its turn.
@@ -96,7 +103,7 @@ final class Supervision {
   var deadline: SuspendingClock.Instant? {
     guard end == nil else { return nil }
     let poll = process.exitDescriptor < 0 ? SuspendingClock.now + Self.exitInterval : nil
-    return [clock.next, nextLook, poll].compactMap { $0 }.min()
+    return [clock.next, nextLook, nextTelling, poll].compactMap { $0 }.min()
   }
 
   // MARK: What happens
@@ -107,7 +114,11 @@ final class Supervision {
       supervision.outputLog.append(bytes)
       if supervision.metricsFile == nil { supervision.collector.consume(bytes) }
     }
-    tellPoints()
+    if collector.newPointCount >= Self.mostWaitingPoints {
+      tellPoints()
+    } else if nextTelling == nil, collector.newPointCount > 0 {
+      nextTelling = .now + Self.tellingDelay
+    }
   }
 
   /// Reads what standard error has, at most so many bytes.
@@ -123,6 +134,7 @@ final class Supervision {
       readMetricsFile(most: Self.share, with: buffer)
       tellPoints()
     }
+    if let telling = nextTelling, telling <= now { tellPoints() }
     switch process.channel.stopRequested {
     case .none: break
     case .gentle: if let action = clock.stop(at: now, notice: request.notice) { perform(action) }
@@ -150,7 +162,6 @@ final class Supervision {
     close(&error)
     if request.metricsFile != nil { readMetricsFile(most: .max, with: buffer) }
     collector.finish()
-    tellPoints()
     let logNotes = [outputLog.finish(), errorLog.finish()].compactMap { $0 }
     if FileIdentity(request.trialDirectory) == nil {
       notes.append("the trial directory was removed while the command ran; its logs are lost")
@@ -158,6 +169,8 @@ final class Supervision {
       notes += logNotes
     }
     notes += collector.notes
+    // Who is told of them finds the end, too.
+    tellPoints()
     return AttemptReport(
       outcome: end?.outcome ?? clock.ending.map(Self.outcome) ?? .stopped,
       process: identity,
@@ -268,7 +281,9 @@ final class Supervision {
     }
   }
 
-  private func tellPoints() {
+  /// Tells observers of all points that they have not been told of.
+  func tellPoints() {
+    nextTelling = nil
     var points = collector.takeNewPoints()
     let skipped = min(pointsToSkip, points.count)
     pointsToSkip -= skipped

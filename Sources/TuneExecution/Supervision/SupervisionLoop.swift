@@ -127,7 +127,12 @@ final class SupervisionLoop: Sendable {
     if hasExited || attempt.exitDescriptor < 0 { attempt.checkExit() }
     if attempt.end != nil {
       attempt.drain(with: buffer)
-      attempt.process.channel.tellEnd(attempt.hasOpenPipes ? .pipesHeld : .whole(attempt.finish(with: buffer)))
+      if attempt.hasOpenPipes {
+        attempt.tellPoints()
+        attempt.process.channel.tellEnd(.pipesHeld)
+      } else {
+        attempt.process.channel.tellEnd(.whole(attempt.finish(with: buffer)))
+      }
     } else {
       attempt.advance(to: now, with: buffer)
       if attempt.hasGivenUp { attempt.process.channel.tellEnd(.givenUp(attempt.finish(with: buffer))) }
