@@ -53,6 +53,10 @@ package struct Scheduler: Sendable {
   /// How many trials may fail before the first one completes, when the manifest does not say.
   package static let firstFailures = 5
 
+  /// How many records may wait for the disk before no trial begins, with fewer slots than that. They wait only where trials
+  /// are shorter than a disk takes to write; with fewer, slots would often be idle for it.
+  static let mostUnsaved = 16
+
   /// How many trials in a row may fail before the run ends. Before anything has worked, a few failures say that the
   /// command is wrong, not the parameters.
   static func failuresAllowed(_ experiment: Experiment, anyWorked: Bool) -> Int {
@@ -63,11 +67,12 @@ package struct Scheduler: Sendable {
   package func run(_ ledger: inout Ledger, strategy: inout any Strategy) async -> StopReason {
     var run = SchedulerRun(ledger: ledger, strategy: strategy, begun: clock.steady())
     let slots = max(1, ledger.experiment.parallel)
+    let mostUnsaved = max(slots, Scheduler.mostUnsaved)
     await withTaskGroup(of: Finished.self) { group in
       var free = Array((0..<slots).reversed())
       while true {
-        // No more records wait for the disk than trials run: what waits is done again should this process die.
-        while run.unsaved.count + run.saving <= slots, let slot = free.last, let unit = next(&run) {
+        // What waits for the disk is done again should this process die, so that there is an end to waiting.
+        while run.unsaved.count + run.saving <= mostUnsaved, let slot = free.last, let unit = next(&run) {
           free.removeLast()
           start(unit, slot, &group, &run)
         }
