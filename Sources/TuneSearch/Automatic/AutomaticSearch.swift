@@ -18,7 +18,7 @@ import TuneModel
 /// | all parameters are floats on linear scales | the design steps along the coordinates, else it is evenly spread |
 /// | up to 1,000 assignments in all | all that are untried are looked at for each proposal, and none is tried twice |
 /// | noise | is learned with the model; the best trial is the one with the best predicted value, not a lucky one |
-/// | the model's best fit may be wrong | unless the function looks smooth, other fits are asked too, drawn by how well they explain the trials; with few parameters, or several trials at a time, the hopeful ones count most |
+/// | the model's best fit may be wrong | unless the function looks smooth, other fits are asked too, drawn by how well they explain the trials; in the plane by every other trial, in many dimensions not by several trials at a time |
 /// | several trials at a time | each proposal knows what is running, and keeps away from it |
 /// | failed trials | count as bad, those stopped early as no better than the median |
 /// | several objectives | each trial goes for another trade-off |

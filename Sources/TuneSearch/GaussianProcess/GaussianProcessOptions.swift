@@ -43,7 +43,8 @@ struct GaussianProcessOptions: Sendable, Hashable {
       .int(min: 0, max: 20),
       default: 5,
       "How many other fits of the model are asked besides the best one, drawn by how well they explain the trials; fewer"
-        + " from 97 trials on, none where the function looks smooth. 0 is faster, and trusts the best fit alone."
+        + " from 97 trials on, none where the function looks smooth, for every other trial of up to two parameters, and for"
+        + " three or more trials at a time of more than three. 0 is faster, and trusts the best fit alone."
     ),
     OptionDeclaration("input_warp", .bool, default: true, "Learn how each numeric parameter should be scaled."),
     OptionDeclaration(

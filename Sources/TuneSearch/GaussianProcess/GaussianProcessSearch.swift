@@ -9,8 +9,8 @@ import TuneModel
 /// 1. Losses of all finished trials, failures included, are brought to a common form (``NormalizedLosses``) and warped
 ///    (``WarpedLosses``); which warp, and the kernel's hyperparameters, are those of highest evidence
 ///    (``HyperparameterFits``).
-/// 2. A ``GaussianProcess`` is conditioned on them; unless the function looks smooth, so are some with hyperparameters
-///    drawn from the posterior, and what they expect below is averaged (``SearchModel``).
+/// 2. A ``GaussianProcess`` is conditioned on them; unless the function looks smooth or the best fit is trusted, so are
+///    some with hyperparameters drawn from the posterior, and what they expect below is averaged (``SearchModel``).
 /// 3. Running trials are taken to end as an average trial would (a *constant liar*): the model's uncertainty around
 ///    them vanishes, and nothing is promised there.
 /// 4. The target τ is an improvement on the smallest posterior mean at a finished trial, not on the smallest loss, which
@@ -38,6 +38,8 @@ struct GaussianProcessSearch: Strategy {
   static let polishingInterval = 5
   /// η below which a function counts as smooth: noise of less than a thirtieth of the signal's standard deviation.
   static let smoothness = 1e-3
+  /// As many trials at a time, or more, are several.
+  static let several = 3
   /// Of a branch that looked bad in two or three trials a model expects nothing any more.
   static let trialsPerBranch = 5
   /// Spaces up to this size are searched exhaustively.
@@ -92,7 +94,8 @@ struct GaussianProcessSearch: Strategy {
     guard
       let model = SearchModel(
         fit,
-        draws: isSmooth ? [] : fits.draws(atMost: options.samples, first: observations.count, of: observations),
+        draws: isSmooth || trustsBestFit(history)
+          ? [] : fits.draws(atMost: options.samples, first: observations.count, of: observations),
         observations,
         warped,
         pending: ground.pendingRows(history),
@@ -122,6 +125,19 @@ struct GaussianProcessSearch: Strategy {
   /// that sooner.
   private func isSmooth(_ fit: HyperparameterFits.Fit) -> Bool {
     fit.hyperparameters.noise < GaussianProcessSearch.smoothness && ground.design.takesSteps
+  }
+
+  /// Whether a trial goes by the best fit alone although the function is not smooth.
+  ///
+  /// In the plane every other one does: there is little to explore, and which finds more depends on the function. Of several
+  /// trials at a time all do but in few dimensions: they are kept apart by what is running, and more doubt sends them
+  /// everywhere.
+  private func trustsBestFit(_ history: History) -> Bool {
+    switch ground.geometry.dimension {
+    case ...2: history.nextNumber.isMultiple(of: 2)
+    case ...SearchModel.fewDimensions: false
+    default: max(ground.problem.parallel, history.pending.count + 1) >= GaussianProcessSearch.several
+    }
   }
 
   /// Whether a trial polishes if the function is smooth: one in five from 20 on. Elsewhere, as in the hyperparameters of

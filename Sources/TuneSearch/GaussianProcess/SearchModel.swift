@@ -10,7 +10,6 @@ struct SearchModel {
   private let members: [Member]
   /// Finished and running.
   private let known: Rows
-  private let runningCount: Int
 
   /// The finished trial of the smallest posterior mean by the first process, as an index of the observations.
   let incumbent: Int
@@ -64,7 +63,6 @@ struct SearchModel {
     incumbent = chosen[best]
     incumbentMean = Statistics.mean(members.map { $0.means[best] })
 
-    runningCount = pending.count
     var known = observations.rows
     known.append(pending)
     self.known = known
@@ -91,18 +89,11 @@ struct SearchModel {
     }
   }
 
-  /// Whether a proposal may go by a hope that few processes share: a plane is soon looked over, and of several trials at a
-  /// time some can try what is uncertain. Otherwise there is always another place that nobody has tried.
-  ///
-  /// Measured after 25, 50 and 100 trials: on 13 rough functions of two variables (six seeds) 44, 52 and 58 with hope and 42, 47 and
-  /// 56 without; on 21 integer spaces of five and ten dimensions (two seeds) 64, 71 and 75 with, 70, 79 and 84 without; eight
-  /// trials at a time (39 tasks, three seeds) 59, 70 and 76 with, 55, 70 and 71 without.
-  private var isHopeful: Bool {
-    layout.dimension <= SearchModel.fewDimensions || runningCount >= SearchModel.severalRunning
-  }
+  /// Whether a proposal may go by a hope that few processes share: few dimensions are soon looked over. In many there is
+  /// always another place that nobody has tried.
+  private var isHopeful: Bool { layout.dimension <= SearchModel.fewDimensions }
 
-  private static let fewDimensions = 3
-  private static let severalRunning = 2
+  static let fewDimensions = 3
 
   /// What is expected of a row, given finished trials only: mean and standard deviation of its warped loss.
   func expectation(_ row: [Double]) -> (mean: Double, sd: Double) {

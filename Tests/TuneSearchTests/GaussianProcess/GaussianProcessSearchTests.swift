@@ -1,3 +1,4 @@
+import JSON
 import Testing
 import TuneMath
 import TuneModel
@@ -185,7 +186,7 @@ import TuneModel
     let each = single.map { $0.logExpectedImprovement(rows) }
     for i in 0..<rows.count {
       let (logarithms, expected) = (each.map { $0[i] }, each.map { exponential($0[i]) })
-      let isHopeful = geometry.dimension <= 3 || running > 1
+      let isHopeful = geometry.dimension <= 3
       let mean = isHopeful ? logarithm(Statistics.mean(expected)) : Statistics.mean(logarithms)
       #expect((together[i] - mean).magnitude <= 1e-12 * max(1, mean.magnitude))
       // Total variance: that within the processes and that between them.
@@ -196,6 +197,39 @@ import TuneModel
       #expect((expectation.mean - Statistics.mean(means)).magnitude < 1e-12)
       #expect((expectation.sd * expectation.sd - variance).magnitude < 1e-12 * variance)
     }
+  }
+
+  @Test func `in the plane every other trial trusts the best fit, and in many dimensions those of several at a time`() {
+    /// For numbers of trials whether they are proposed as if no other fits were asked.
+    func trusts(dimension: Int, parallel: Int) -> [Int: Bool] {
+      // Whole numbers are not smooth.
+      let range = SteppedRange(min: 0, max: 60, step: 1, isInteger: true)
+      let problem = Problem(
+        space: Space((0..<dimension).map { Parameter("x\($0)", .stepped(range)) }),
+        objectives: [Objective(metric: "y", direction: .minimize)],
+        seed: 1,
+        parallel: parallel
+      )
+      var source = RandomSource(seed: 7)
+      var run = TrialRun(problem) { _, _ in .completed([source.normal()]) }
+      var random = makeStrategy("random", problem)
+      var trusts: [Int: Bool] = [:]
+      for trials in 14..<20 {
+        run.run(&random, trials: trials)
+        let proposals = [2, 0].map { samples in
+          var strategy = makeStrategy("gp", problem, options: ["samples": .integer(samples)])
+          return strategy.propose(1, given: run.history).first?.assignment
+        }
+        trusts[run.history.nextNumber] = proposals[0] == proposals[1]
+      }
+      return trusts
+    }
+    let plane = trusts(dimension: 2, parallel: 1)
+    #expect(!plane.filter { $0.key.isMultiple(of: 2) }.values.contains(false))
+    #expect(plane.values.contains(false))
+    #expect(trusts(dimension: 3, parallel: 3).values.contains(false))
+    #expect(trusts(dimension: 5, parallel: 2).values.contains(false))
+    #expect(!trusts(dimension: 5, parallel: 3).values.contains(false))
   }
 
   @Test func `stations are dense at first, then a constant ratio apart`() {
