@@ -60,10 +60,13 @@ final class FakeWorld: Sendable {
 
   /// Runs the experiment until it stops by itself.
   ///
-  /// - Parameter fate: what becomes of the nth execution of a trial; by default it completes.
+  /// - Parameters:
+  ///   - fate: what becomes of the nth execution of a trial; by default it completes.
+  ///   - willSave: called where a disk would be slow, by a thread that may wait.
   func run(
     _ experiment: Experiment,
     fate: @escaping @Sendable (Int, TrialRecord, TrialPart?) -> PartEnd = { _, record, _ in worked(record) },
+    willSave: @escaping @Sendable ([TrialRecord]) -> Void = { _ in },
     seconds: Double = 1
   ) async -> (StopReason, Ledger) {
     var ledger = Ledger(experiment: experiment, records: disk)
@@ -109,6 +112,7 @@ final class FakeWorld: Sendable {
       judge: { board?.judge($0) },
       noteEnd: { if $0.state.isFinal { board?.end($0) } },
       save: { records in
+        willSave(records)
         self.state.withLock { state in for record in records { state.disk[record.number] = record } }
       },
       observe: { event in self.state.withLock { $0.events.append(event) } },

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 import TuneModel
@@ -60,6 +61,29 @@ import TuneSearch
     #expect(Set(world.disk.compactMap(\.order)) == Set(1...40))
     #expect(world.disk[3].pending == [1, 2, 3])
     #expect(world.disk.allSatisfy { $0.pending.count < 4 })
+  }
+
+  @Test func `a slow disk holds trials up only when too many records wait for it`() async {
+    let world = FakeWorld()
+    let disk = DispatchSemaphore(value: 0)
+    let saved = Mutex<[Int]>([])
+    let (reason, _) = await world.run(
+      bowl(trials: 40),
+      fate: { count, record, _ in
+        // The first record takes until the last trial that may begin without it has run.
+        if count == 1 + Scheduler.mostUnsaved { disk.signal() }
+        return worked(record)
+      },
+      willSave: { records in
+        if saved.withLock(\.isEmpty) { disk.wait() }
+        saved.withLock { $0.append(records.count) }
+        #expect(world.state.withLock(\.executions) <= saved.withLock { $0.reduce(0, +) } + Scheduler.mostUnsaved + 1)
+      }
+    )
+    #expect(reason == .trialsDone(40))
+    #expect(saved.withLock { $0.reduce(0, +) } == 40)
+    #expect(saved.withLock { Array($0.prefix(2)) } == [1, Scheduler.mostUnsaved])
+    #expect(world.disk.map(\.number) == Array(1...40))
   }
 
   @Test func `stops at the target`() async {

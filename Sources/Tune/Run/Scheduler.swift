@@ -1,3 +1,4 @@
+import Dispatch
 package import TuneModel
 package import TunePruning
 package import TuneSearch
@@ -27,6 +28,9 @@ package struct Scheduler: Sendable {
   package var clock: RunClock
   /// What new trials' results depend on, the seed apart.
   package var provenance: Provenance
+  /// Where records are saved. It has a thread of its own: one of the few that all tasks share would wait for the disk,
+  /// and with two of them every other trial as well.
+  private let disk = DispatchQueue(label: "swift-tune.records")
 
   package init(
     runPart: @escaping @Sendable (LiveRecord, TrialPart?, Slot) async -> PartEnd,
@@ -281,12 +285,20 @@ package struct Scheduler: Sendable {
     run.unsaved += run.ended
     run.ended = []
     guard run.saving == 0, !run.unsaved.isEmpty else { return }
-    let (records, save) = (run.unsaved, save)
+    let (records, save, disk) = (run.unsaved, save, disk)
     run.unsaved = []
     run.saving = records.count
     group.addTask {
-      do { try save(records) } catch { return .saved("\(error)") }
-      return .saved(nil)
+      await withCheckedContinuation { continuation in
+        disk.async {
+          let problem: String?
+          do {
+            try save(records)
+            problem = nil
+          } catch { problem = "\(error)" }
+          continuation.resume(returning: .saved(problem))
+        }
+      }
     }
   }
 }
