@@ -51,21 +51,14 @@ package enum FileSystem {
   ///
   /// - Parameters:
   ///   - synced: whether the new version has reached the disk when this returns.
-  ///   - spare: a file on the same file system to write the new version into; afterwards it is the old version. Where
-  ///     that can be done, no file is created and none deleted, which some file systems are slow at. One writer at a
-  ///     time may use it.
   ///   - cache: a folder for the half-written file, which stays behind when this process is killed; nil, or where it is
   ///     on another file system: beside `path`.
   package static func replace(
     _ path: FilePath,
     with bytes: [UInt8],
     synced: Bool,
-    spare: FilePath? = nil,
     cache: FilePath? = nil
   ) throws(FileFailure) {
-    if let spare, FileExchange.shared != nil, (try? exchange(path, with: bytes, synced: synced, spare)) == true {
-      return
-    }
     if let cache {
       do { return try replace(path, with: bytes, synced: synced, by: cache) } catch {
         guard error.errno == .improperLink || error.errno == .noSuchFileOrDirectory else { throw error }
@@ -111,29 +104,22 @@ package enum FileSystem {
 
   private static let serial = Atomic<Int>(0)
 
-  /// - Returns: whether it was done; if not, nothing has changed but the spare.
-  private static func exchange(
-    _ path: FilePath,
-    with bytes: [UInt8],
-    synced: Bool,
-    _ spare: FilePath
-  ) throws -> Bool {
-    guard let exchange = FileExchange.shared else { return false }
-    let descriptor = try writeSpare(spare, bytes)
-    try descriptor.closeAfter { if synced { try sync(descriptor) } }
-    guard exchange(spare, path) else { return false }
-    if synced { try syncDirectory(path.removingLastComponent()) }
-    return true
-  }
-
   /// Replaces files one after the other, each in one step, and has all of them reach the disk before it returns: what
-  /// is asked of a disk together takes less time than what is asked of it in turn.
+  /// is asked of a disk together takes less time than what is asked of it in turn. No file is created and none deleted,
+  /// which some file systems are slow at.
   ///
   /// - Parameters:
   ///   - files: what to replace; a path may be there twice.
-  ///   - spares: as many files, on the same file system; see `replace`.
+  ///   - spares: as many files, on the same file system, which the new versions are written into and which are the old
+  ///     versions afterwards. One writer at a time may use them.
+  ///   - keepingOld: whether the old versions must not be lost, even if the machine stops before the new ones have reached
+  ///     the disk. Where they may be, the disk has less to do: a file and where it is found are written at once.
   /// - Returns: how many were replaced, from the first on. The others are as they were, and can be replaced alone.
-  package static func replaceTogether(_ files: [(path: FilePath, bytes: [UInt8])], spares: [FilePath]) -> Int {
+  package static func replaceTogether(
+    _ files: [(path: FilePath, bytes: [UInt8])],
+    spares: [FilePath],
+    keepingOld: Bool
+  ) -> Int {
     guard let exchange = FileExchange.shared else { return 0 }
     var written: [FileDescriptor] = []
     defer { for descriptor in written { try? descriptor.close() } }
@@ -141,9 +127,17 @@ package enum FileSystem {
       guard let descriptor = try? writeSpare(spare, file.bytes) else { break }
       written.append(descriptor)
     }
-    let synced = written.prefix { (try? sync($0)) != nil }.count
-    var replaced = 0
-    while replaced < synced, exchange(spares[replaced], files[replaced].path) { replaced += 1 }
+    func synced(_ count: Int) -> Int { written.prefix(count).prefix { (try? sync($0)) != nil }.count }
+    func exchanged(_ count: Int) -> Int { (0..<count).prefix { exchange(spares[$0], files[$0].path) }.count }
+
+    let replaced: Int
+    if keepingOld {
+      replaced = exchanged(synced(written.count))
+    } else {
+      let count = exchanged(written.count)
+      replaced = synced(count)
+      for index in (replaced..<count).reversed() { _ = exchange(spares[index], files[index].path) }
+    }
     for file in files.prefix(replaced) { try? syncDirectory(file.path.removingLastComponent()) }
     return replaced
   }

@@ -25,17 +25,14 @@ package struct RecordStore: Sendable {
     /// By number.
     package var records: [TrialRecord]
     package var unreadable: [Unreadable]
-
-    package init(records: [TrialRecord], unreadable: [Unreadable]) {
-      self.records = records
-      self.unreadable = unreadable
-    }
+    /// Trials that had begun and whose records never reached the disk, because the machine stopped: no trials any more.
+    package var lost: [Int]
   }
 
   /// All records. A folder without a record (a tuner died before it wrote one) is no trial.
   /// - Complexity: one file read per trial; 10,000 take about a third of a second.
   package func load() throws(FileFailure) -> Loaded {
-    var loaded = Loaded(records: [], unreadable: [])
+    var loaded = Loaded(records: [], unreadable: [], lost: [])
     for name in try FileSystem.names(in: layout.trials) {
       guard let number = Int(name), number > 0 else { continue }
       let path = layout.trials.appending(name).appending("trial.json")
@@ -47,6 +44,9 @@ package struct RecordStore: Sendable {
         } else {
           loaded.unreadable.append(Unreadable(path: path, reason: "it says it is trial \(record.number)"))
         }
+      } catch is JSONError where bytes.isEmpty || bytes.contains(0) {
+        // What file systems make of a file whose name reached the disk and whose bytes did not.
+        loaded.lost.append(number)
       } catch let error as JSONError {
         loaded.unreadable.append(Unreadable(path: path, reason: "\(error)"))
       } catch let mistake as RecordMistake {
@@ -56,6 +56,7 @@ package struct RecordStore: Sendable {
       }
     }
     loaded.records.sort { $0.number < $1.number }
+    loaded.lost.sort()
     return loaded
   }
 
@@ -69,15 +70,7 @@ package struct RecordStore: Sendable {
     let bytes = bytes(of: record, pretty: synced)
     try removeLink(trial.root)
     do {
-      // A record that ends a trial takes the place of the one that began it, which then waits for the next to be written
-      // over it.
-      try FileSystem.replace(
-        trial.record,
-        with: bytes,
-        synced: synced,
-        spare: synced ? spare(0) : nil,
-        cache: layout.cache
-      )
+      try FileSystem.replace(trial.record, with: bytes, synced: synced, cache: layout.cache)
     } catch  where error.errno == .noSuchFileOrDirectory {
       try FileSystem.createDirectory(trial.root)
       try FileSystem.replace(trial.record, with: bytes, synced: synced)
@@ -90,8 +83,7 @@ package struct RecordStore: Sendable {
     while !rest.isEmpty {
       let group = Array(rest.prefix(RecordStore.mostTogether))
       rest = rest.dropFirst(group.count)
-      let saved = group.count > 1 ? try replaceTogether(group) : 0
-      for record in group[saved...] { try save(record, synced: true) }
+      for record in group[try replaceTogether(group)...] { try save(record, synced: true) }
     }
   }
 
@@ -103,7 +95,8 @@ package struct RecordStore: Sendable {
     for record in records { try removeLink(layout.trial(record.number).root) }
     return FileSystem.replaceTogether(
       records.map { (layout.trial($0.number).record, bytes(of: $0, pretty: true)) },
-      spares: records.indices.map(spare)
+      spares: records.indices.map { layout.cache.appending("record-\($0).spare") },
+      keepingOld: !records.allSatisfy(\.endsForTheFirstTime)
     )
   }
 
@@ -151,8 +144,6 @@ package struct RecordStore: Sendable {
     }
   }
 
-  private func spare(_ index: Int) -> FilePath { layout.cache.appending("record-\(index).spare") }
-
   /// Makes the results folder, with the `.gitignore` that keeps logs and caches out of commits. A `.gitignore` that
   /// exists stays as it is: it may be somebody's.
   package func create() throws(FileFailure) {
@@ -195,4 +186,9 @@ package struct RecordStore: Sendable {
     !/trials/*/trial.json
 
     """
+}
+
+extension TrialRecord {
+  /// Whether what is on the disk says no more than that the trial began.
+  fileprivate var endsForTheFirstTime: Bool { attempts.count == 1 && attempts[0].paused == nil }
 }

@@ -42,6 +42,22 @@ import Testing
     #expect(try place.read("a/trials.csv").split(whereSeparator: \.isNewline).count == 12)
   }
 
+  @Test func `trials whose records a machine lost when it stopped are run again`() async throws {
+    let place = try Workplace()
+    try place.write("a.yaml", Self.manifest)
+    try place.write("train.sh", Self.train)
+    #expect(try await place.tune("run", "a.yaml").code == 0)
+    let whole = try withoutTimes(place.read("a/trials.csv"))
+    try place.write("a/trials/0003/trial.json", "")
+    try place.write("a/trials/0008/trial.json", String(repeating: "\0", count: 400))
+    #expect(try await place.tune("status", "a.yaml").output.contains("6/8"))
+    let again = try await place.tune("run", "a.yaml")
+    #expect(again.code == 0, "\(again)")
+    #expect(again.output.contains("the records of 2 trials are empty"))
+    #expect(try withoutTimes(place.read("a/trials.csv")).count == whole.count)
+    #expect(try place.record("a", 3)["state"] as? String == "completed")
+  }
+
   @Test func `a report made again is the same, byte by byte`() async throws {
     let place = try Workplace()
     try place.write("a.yaml", Self.manifest)

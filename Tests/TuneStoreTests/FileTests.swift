@@ -121,6 +121,35 @@ import Testing
     #expect(try FileSystem.names(in: folder.path) == ["a", "b", "cache"])
   }
 
+  @Test(arguments: [true, false]) func `files are replaced together up to the first that cannot be`(
+    _ keepingOld: Bool
+  ) throws {
+    let folder = try TemporaryFolder()
+    let paths = ["a", "b", "c", "a"].map { folder.path.appending($0) }
+    let spares = (0..<4).map { folder.path.appending("spare\($0)") }
+    let files = zip(paths, [10, 11, 12, 13] as [UInt8]).map { (path: $0, bytes: [$1]) }
+    for path in paths { try FileSystem.write(path, [1]) }
+    #expect(FileSystem.replaceTogether(files, spares: spares, keepingOld: keepingOld) == 4)
+    #expect(try paths.map { try FileSystem.contents(of: $0) } == [[13], [11], [12], [13]])
+    #expect(try spares.map { try FileSystem.contents(of: $0) } == [[1], [1], [1], [10]])
+
+    // It takes what is written, and cannot be synced.
+    try FileSystem.remove(spares[2])
+    #expect(symlink("/dev/null", spares[2].string) == 0)
+    for path in paths { try FileSystem.write(path, [1]) }
+    #expect(FileSystem.replaceTogether(files, spares: spares, keepingOld: keepingOld) == 2)
+    #expect(try paths.map { try FileSystem.contents(of: $0) } == [[10], [11], [1], [10]])
+    #expect(paths.allSatisfy { FileSystem.kind($0) == .file })
+    #expect(FileSystem.kind(spares[2]) == .link)
+
+    // One is not there.
+    try FileSystem.remove(spares[2])
+    try FileSystem.remove(paths[1])
+    #expect(FileSystem.replaceTogether(files, spares: spares, keepingOld: keepingOld) == 1)
+    #expect(FileSystem.kind(paths[1]) == nil)
+    #expect(try FileSystem.contents(of: paths[2]) == [1])
+  }
+
   @Test func `SHA-256 of known messages`() throws {
     // FIPS 180-4's examples, and one that crosses the padding's edge.
     #expect(hash("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")

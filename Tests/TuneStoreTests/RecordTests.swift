@@ -155,6 +155,23 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(loaded.records.map(\.number) == [1, 2, 10_000])
     #expect(loaded.unreadable.count == 1)
     #expect(loaded.unreadable.first?.reason.hasPrefix("line 2, column 1") == true)
+    #expect(loaded.lost == [])
+  }
+
+  @Test func `records that never reached the disk are no trials`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    for number in 1...4 { try store.save(fullRecord(number), synced: false) }
+    let whole = try #require(try FileSystem.contents(of: store.layout.trial(2).record))
+    // What a machine that stopped leaves: no bytes, zeros, or blocks of both.
+    try FileSystem.write(store.layout.trial(1).record, [])
+    try FileSystem.write(store.layout.trial(3).record, [UInt8](repeating: 0, count: 512))
+    try FileSystem.write(store.layout.trial(4).record, whole.prefix(100) + [UInt8](repeating: 0, count: 100))
+    let loaded = try store.load()
+    #expect(loaded.records.map(\.number) == [2])
+    #expect(loaded.unreadable == [])
+    #expect(loaded.lost == [1, 3, 4])
   }
 
   @Test func `saving over and over leaves one file`() throws {

@@ -96,6 +96,7 @@ package struct ExperimentRun: Sendable {
     case nil: break
     }
     opened(loaded.records)
+    if !loaded.lost.isEmpty { observe(.note(lostNote(loaded.lost))) }
     await endLeftovers(loaded.records, observe)
     var ledger = Ledger(experiment: experiment, records: loaded.records)
     let endedBefore = ledger.ended
@@ -251,6 +252,16 @@ package struct ExperimentRun: Sendable {
       "\(numbers.count) earlier trials lie outside the space as it is now, and the search does not learn from them: "
         + numbers.prefix(20).map(String.init).joined(separator: ", ") + (numbers.count > 20 ? ", …" : ""),
       advice: ["they stay in the records and the report; --fresh sets them aside"]
+    )
+  }
+
+  private func lostNote(_ numbers: [Int]) -> Diagnostic {
+    Diagnostic(
+      .note,
+      numbers.count == 1
+        ? "the record of trial \(numbers[0]) is empty, as a machine leaves it that stops while the trial runs; it is run again"
+        : "the records of \(numbers.count) trials are empty, as a machine leaves them that stops while the trials run; "
+          + "they are run again"
     )
   }
 

@@ -45,8 +45,9 @@ struct TrialExecution: Sendable {
           if let parent = record.explanation.continues {
             isLost = try !store.copyCheckpoint(from: parent, to: record.number)
           }
-          // Before the command starts: should this process die now, the next one knows what to look for and to end.
-          try store.save(record, synced: false)
+          // Before the command starts: should this process die now, the next one knows what to look for and to end. That
+          // a trial began may get lost with the machine, but not what earlier attempts at it have found.
+          try store.save(record, synced: record.attempts.count > 1)
         }
         index = begun.index
         if isLost { return lost(progress, index) }
