@@ -84,6 +84,17 @@
       var value: Int32
     }
 
+    /// Lets the thread ignore that a process ends which it starts: that is seen by its descriptor.
+    ///
+    /// By default SIGCHLD is ignored, but not where it is blocked, as it is in the threads that run tasks: there the kernel
+    /// would keep it for the process, and wake up two other threads each time to find that nothing is to be done.
+    private func ignoreEnds() {
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, SIGCHLD)
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
     private func start(_ spawn: Spawn, input: Int32?, output: Int32, error: Int32) -> Result<pid_t, ErrorNumber> {
       var actions = posix_spawn_file_actions_t()
       posix_spawn_file_actions_init(&actions)
@@ -110,6 +121,7 @@
       ]
       if let problem = steps.first(where: { $0 != 0 }) { return .failure(ErrorNumber(value: problem)) }
 
+      ignoreEnds()
       var processID: pid_t = 0
       let result = withCStrings(spawn.arguments) { arguments in
         withCStrings(spawn.environment.map { $0.key + "=" + $0.value }) { environment in
