@@ -1,6 +1,14 @@
 import Subprocess
 package import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a short command of our own (git, swift) printed. Train commands never come this way.
 package struct CommandOutput: Hashable, Sendable {
   package var succeeded: Bool
@@ -22,7 +30,9 @@ package struct CommandOutput: Hashable, Sendable {
     limit: Int = 8 << 20
   ) async -> CommandOutput? {
     guard let name = arguments.first, hasFreeDescriptors() else { return nil }
-    let executable: Executable = name.contains("/") ? .path(FilePath(name)) : .name(name)
+    // swift-subprocess would start a process for each folder of PATH until one has the program.
+    let searchPath = getenv("PATH").map { String(cString: $0) }
+    guard let program = try? ProgramLookup(directory: folder, searchPath: searchPath).find(name) else { return nil }
     var options = PlatformOptions()
     // A Ctrl-C on the terminal is ours to handle.
     options.createSession = true
@@ -30,7 +40,7 @@ package struct CommandOutput: Hashable, Sendable {
     do {
       if withErrors {
         let result = try await run(
-          executable,
+          .path(program),
           arguments: rest,
           workingDirectory: folder,
           platformOptions: options,
@@ -40,7 +50,7 @@ package struct CommandOutput: Hashable, Sendable {
         return CommandOutput(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)
       }
       let result = try await run(
-        executable,
+        .path(program),
         arguments: rest,
         workingDirectory: folder,
         platformOptions: options,

@@ -9,6 +9,7 @@ import TuneStore
 
 struct Ask: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "ask",
     abstract: "Get trials to evaluate yourself, and have them recorded.",
     discussion: """
       Makes the next trials of the experiment, with their folders, parameters and records, and prints them; nothing is \

@@ -8,6 +8,7 @@ import TuneStore
 
 struct Best: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "best",
     abstract: "Print the best trial's parameters, ready to use.",
     discussion: """
       As the arguments of the manifest's train command; as JSON; or as environment variables for a shell. With several \

@@ -8,6 +8,7 @@ import TuneStore
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Say what is wrong with manifests; run no trial.",
     discussion: "All mistakes at once, each with file, line and column. Exit code 2 when there are errors."
   )

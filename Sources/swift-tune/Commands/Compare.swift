@@ -8,6 +8,7 @@ import TuneStore
 
 struct Compare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Compare experiments, and say whether the difference is real.",
     discussion: """
       Of two or more experiments with the same objective, or of one at several git revisions: their best values, \

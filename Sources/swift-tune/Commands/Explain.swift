@@ -6,6 +6,7 @@ import TuneReport
 
 struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Say why a trial was tried, and what came of it.",
     usage: "swift-tune explain \(TrialArguments.usage) [--json]",
     discussion: """

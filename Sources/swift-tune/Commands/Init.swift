@@ -6,6 +6,7 @@ import TuneStore
 
 struct Init: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: "Write a manifest to start from.",
     discussion: """
       Without a template: a commented manifest in experiments/, around your own train command. With one: a complete, \

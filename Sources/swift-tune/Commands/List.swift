@@ -7,6 +7,7 @@ import TuneStore
 
 struct List: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List an experiment's trials.",
     discussion: """
       A filter is a condition as in a manifest's constraints, over parameters, metrics and these: trial, state, order, \

@@ -4,6 +4,7 @@ import Tune
 
 struct Manual: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "manual",
     abstract: "Print the manual page of swift-tune, for man(1).",
     discussion: """
       Every command with its options, made from the same declarations as --help.

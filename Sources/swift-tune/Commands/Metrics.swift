@@ -8,6 +8,7 @@ import TuneReport
 
 struct Metrics: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "metrics",
     abstract: "Show which metrics would be collected from a log.",
     discussion: "Reads the file as the manifest's 'metrics' says, and tells what a trial with this output would get."
   )

@@ -6,6 +6,7 @@ import TuneExecution
 /// For jobs of a cluster: does what a job's folder says, on the node.
 struct Node: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "node",
     abstract: "Run what a job of a cluster is for; the tuner writes the folder.",
     shouldDisplay: false
   )

@@ -14,6 +14,7 @@ import TuneStore
 
 struct Open: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "open",
     abstract: "Open an experiment's report.",
     discussion: """
       With the program that SWIFT_TUNE_OPENER names, else the one that the desktop opens files with. Prints the path of the \

@@ -5,6 +5,7 @@ import TuneModel
 /// For the plugin, which builds these products while it may: while a plugin runs, nobody else can build its package.
 struct Products: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "products",
     abstract: "Print the train products that 'swift-tune ARGUMENTS…' would need built, one per line.",
     shouldDisplay: false
   )

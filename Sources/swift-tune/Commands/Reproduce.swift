@@ -5,6 +5,7 @@ import TuneModel
 
 struct Reproduce: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "reproduce",
     abstract: "Run a trial again as it was run, and compare.",
     usage: "swift-tune reproduce \(TrialArguments.usage) [--present] [--tolerance <share>]",
     discussion: """

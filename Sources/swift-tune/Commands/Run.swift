@@ -16,6 +16,7 @@ import TuneStore
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run experiments, or continue them.",
     discussion: """
       Trials that were run before are never run again: an experiment continues where it was stopped or killed, and a \

@@ -8,6 +8,7 @@ import TuneSearch
 
 struct Schema: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "schema",
     abstract: "Print the manifest's JSON Schema or its reference.",
     discussion: """
       Editors complete and check manifests that begin with

@@ -6,6 +6,7 @@ import TuneSearch
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: "Drive a search from another program: JSON lines on standard input and output.",
     discussion: """
       {"ask": 2} is answered by {"trials": [{"id": 1, "parameters": {…}, "why": "…"}, …]}; \

@@ -9,6 +9,7 @@ import TuneStore
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show everything about a trial.",
     usage: "swift-tune show \(TrialArguments.usage) [--lines <n>] [--json]",
     discussion: """

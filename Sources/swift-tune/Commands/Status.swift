@@ -9,6 +9,7 @@ import TuneStore
 
 struct Status: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Say where experiments stand.",
     discussion: """
       How far each is, its best trial, what runs, and when its last trial began (UTC). Reads records only; does not disturb \

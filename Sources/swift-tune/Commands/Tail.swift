@@ -7,6 +7,7 @@ import TuneStore
 
 struct Tail: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tail",
     abstract: "Print the end of a trial's log, or follow it.",
     usage: "swift-tune tail \(TrialArguments.usage) [--lines <n>] [--follow]",
     discussion: """

@@ -6,6 +6,7 @@ import TuneStore
 
 struct Tell: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tell",
     abstract: "Say what came of a trial that was asked for.",
     discussion: """
       Every objective needs a value; other metrics may come with them. The record is complete then, and the report is \
