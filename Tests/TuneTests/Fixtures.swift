@@ -1,5 +1,7 @@
 import Synchronization
+import Testing
 import TuneModel
+import TunePruning
 import TuneSearch
 
 @testable import Tune
@@ -52,6 +54,8 @@ final class FakeWorld: Sendable {
     /// Decides what becomes of an execution, counted from 1 over the life of this world.
     var executions = 0
     var now = 0.0
+    /// Trials of which an older record was written over a newer one.
+    var lost: [Int] = []
   }
 
   let state = Mutex(State())
@@ -62,10 +66,12 @@ final class FakeWorld: Sendable {
   ///
   /// - Parameters:
   ///   - fate: what becomes of the nth execution of a trial; by default it completes.
+  ///   - promote: the paused trial that goes on now.
   ///   - willSave: called where a disk would be slow, by a thread that may wait.
   func run(
     _ experiment: Experiment,
     fate: @escaping @Sendable (Int, TrialRecord, TrialPart?) -> PartEnd = { _, record, _ in worked(record) },
+    promote: @escaping @Sendable () -> Promotion? = { nil },
     willSave: @escaping @Sendable ([TrialRecord]) -> Void = { _ in },
     seconds: Double = 1
   ) async -> (StopReason, Ledger) {
@@ -110,16 +116,23 @@ final class FakeWorld: Sendable {
         return end
       },
       judge: { board?.judge($0) },
+      promote: { _ in promote() },
       noteEnd: { if $0.state.isFinal { board?.end($0) } },
       save: { records in
         willSave(records)
-        self.state.withLock { state in for record in records { state.disk[record.number] = record } }
+        self.state.withLock { state in
+          for record in records {
+            let known = state.disk.updateValue(record, forKey: record.number)
+            if record.attempts.count < known?.attempts.count ?? 0 { state.lost.append(record.number) }
+          }
+        }
       },
       observe: { event in self.state.withLock { $0.events.append(event) } },
       clock: RunClock(wall: { 0 }, steady: { self.state.withLock(\.now) }),
       provenance: Provenance(seed: 0, tool: "test")
     )
     let reason = await scheduler.run(&ledger, strategy: &strategy)
+    #expect(state.withLock(\.lost) == [])
     return (reason, ledger)
   }
 }

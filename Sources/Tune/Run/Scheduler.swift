@@ -76,7 +76,7 @@ package struct Scheduler: Sendable {
       var free = Array((0..<slots).reversed())
       while true {
         // What waits for the disk is done again should this process die, so that there is an end to waiting.
-        while run.unsaved.count + run.saving <= mostUnsaved, let slot = free.last, let unit = next(&run) {
+        while run.unsavedCount <= mostUnsaved, let slot = free.last, let unit = next(&run) {
           free.removeLast()
           start(unit, slot, &group, &run)
         }
@@ -88,7 +88,7 @@ package struct Scheduler: Sendable {
           free.append(finished.slot)
           settle(finished, &run)
         case .saved(let problem)?:
-          run.saving = 0
+          run.saving = []
           if let problem { run.reason = .broken(problem) }
         case nil: return
         }
@@ -154,6 +154,8 @@ package struct Scheduler: Sendable {
     for number in run.open.keys.sorted() {
       if let part = run.open[number]?.takePart() { return Unit(trial: number, part: part) }
     }
+    // It would be begun again on the disk before it has ended there.
+    if run.isUnsaved(where: { $0.state == .paused }) { return nil }
     let promoted = nextPromotion(&run)
     guard let record = promoted?.record ?? nextTrial(&run) ?? nextFinalist(&run) else { return nil }
     var trial = OpenTrial(record, parts: run.parts(of: record), budget: promoted?.budget)
@@ -197,7 +199,9 @@ package struct Scheduler: Sendable {
 
   /// When the search has ended: the next of the best trials that is to be confirmed.
   private func nextFinalist(_ run: inout SchedulerRun) -> TrialRecord? {
-    guard run.reason?.isDone == true, run.ledger.unfinished.isEmpty else { return nil }
+    guard run.reason?.isDone == true, run.ledger.unfinished.isEmpty, !run.isUnsaved(where: { _ in true }) else {
+      return nil
+    }
     return run.ledger.unconfirmed.first { !run.confirming.contains($0.number) && run.open[$0.number] == nil }
   }
 
@@ -284,10 +288,10 @@ package struct Scheduler: Sendable {
     run.ended.forEach(noteEnd)
     run.unsaved += run.ended
     run.ended = []
-    guard run.saving == 0, !run.unsaved.isEmpty else { return }
+    guard run.saving.isEmpty, !run.unsaved.isEmpty else { return }
     let (records, save, disk) = (run.unsaved, save, disk)
     run.unsaved = []
-    run.saving = records.count
+    run.saving = records
     group.addTask {
       await withCheckedContinuation { continuation in
         disk.async {
@@ -319,8 +323,8 @@ private struct SchedulerRun {
   var ended: [TrialRecord] = []
   /// Those before them whose records wait to be written, in their order.
   var unsaved: [TrialRecord] = []
-  /// How many records are on their way to the disk.
-  var saving = 0
+  /// Those that are on their way to the disk.
+  var saving: [TrialRecord] = []
   /// Failures in a row, in this run: a run that follows a mended train command starts anew.
   var failures = 0
   var hasCompleted: Bool
@@ -333,6 +337,14 @@ private struct SchedulerRun {
     waiting = ledger.unfinished
     spentBefore = ledger.timeSpent
     hasCompleted = ledger.best != nil
+  }
+
+  /// How many trials have ended whose records are not on the disk yet.
+  var unsavedCount: Int { ended.count + unsaved.count + saving.count }
+
+  /// Whether there is such a record that is not on the disk yet.
+  func isUnsaved(where condition: (TrialRecord) -> Bool) -> Bool {
+    ended.contains(where: condition) || unsaved.contains(where: condition) || saving.contains(where: condition)
   }
 
   /// Whether nothing may begin any more, not even another run of a trial that has begun.
