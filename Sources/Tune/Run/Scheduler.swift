@@ -199,9 +199,7 @@ package struct Scheduler: Sendable {
 
   /// When the search has ended: the next of the best trials that is to be confirmed.
   private func nextFinalist(_ run: inout SchedulerRun) -> TrialRecord? {
-    guard run.reason?.isDone == true, run.ledger.unfinished.isEmpty, !run.isUnsaved(where: { _ in true }) else {
-      return nil
-    }
+    guard run.reason?.isDone == true, run.ledger.unfinished.isEmpty, run.unsavedCount == 0 else { return nil }
     return run.ledger.unconfirmed.first { !run.confirming.contains($0.number) && run.open[$0.number] == nil }
   }
 
