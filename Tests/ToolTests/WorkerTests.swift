@@ -101,16 +101,15 @@ import Testing
     #expect(place.processes().isEmpty)
   }
 
-  @Test func `a worker that dies between trials is replaced, and no trial pays for it`() async throws {
+  /// It dies after each answer; at once, or when nothing can be written to it any more, as when it is just dying.
+  @Test(arguments: ["  exit 3\ndone\n", "  exec <&-\n  ANSWER\n  sleep 0.2; exit 3\ndone\n"])
+  func `a worker that dies between trials is replaced, and no trial pays for it`(_ end: String) async throws {
     let place = try place(":")
-    // It ends after each answer, as if it had died a moment later.
-    try place.write(
-      "worker.sh",
-      Self.worker.replacingOccurrences(of: "FATE", with: ":").replacingOccurrences(
-        of: "done\n",
-        with: "  exit 3\ndone\n"
-      )
-    )
+    var worker = Self.worker.replacingOccurrences(of: "FATE", with: ":")
+    let answer = try #require(worker.split(separator: "\n").last { $0.contains("result") })
+    if end.contains("ANSWER") { worker = worker.replacingOccurrences(of: answer, with: "") }
+    let death = end.replacingOccurrences(of: "ANSWER", with: answer)
+    try place.write("worker.sh", worker.replacingOccurrences(of: "done\n", with: death))
     #expect(try await place.tune("run", "a.yaml").code == 0)
     for number in 1...8 { #expect(try place.record("a", number)["state"] as? String == "completed") }
     #expect(starts(place) == 8)

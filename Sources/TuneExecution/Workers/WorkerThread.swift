@@ -21,6 +21,8 @@ final class WorkerThread {
   private var unwritten: ArraySlice<UInt8> = []
   private var hasRunOthers = false
   private var isInputOpen = true
+  /// Whether the worker has its input open, as far as is known.
+  private var isInputRead = true
   private var isErrorOpen = true
   private var isOutputOpen = true
   /// Ends the worker when it has no trial: when it is to finish, or was misunderstood.
@@ -102,7 +104,7 @@ final class WorkerThread {
     if child.exitDescriptor >= 0 {
       descriptors.append(pollfd(fd: child.exitDescriptor, events: Int16(POLLIN), revents: 0))
     }
-    if !unwritten.isEmpty, isInputOpen {
+    if !unwritten.isEmpty, isInputOpen, isInputRead {
       descriptors.append(pollfd(fd: streams.input.write, events: Int16(POLLOUT), revents: 0))
     }
     var timeout: Int32 = child.exitDescriptor >= 0 ? -1 : Self.exitInterval
@@ -123,13 +125,13 @@ final class WorkerThread {
   }
 
   private func writeRest() {
-    while !unwritten.isEmpty, isInputOpen {
+    while !unwritten.isEmpty, isInputOpen, isInputRead {
       let count = unwritten.withUnsafeBytes { write(streams.input.write, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EAGAIN { return }
       guard count > 0 else {
-        // Nobody reads any more; the end of the process will be noticed.
-        unwritten = []
+        // Nobody reads any more; the end of the process will be noticed. What is left counts as not read.
+        isInputRead = false
         return
       }
       unwritten = unwritten.dropFirst(count)
@@ -274,7 +276,7 @@ final class WorkerThread {
     }
   }
 
-  /// Whether all of what the worker was told of its trial is in the pipe still.
+  /// Whether all of what the worker was to be told of its trial is in the pipe still, or has not even come there.
   private func hasReadNothing(of task: Conversation) -> Bool {
     var unread: Int32 = 0
     guard ioctl(streams.input.write, UInt(FIONREAD), &unread) == 0 else { return false }
