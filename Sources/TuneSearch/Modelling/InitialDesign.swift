@@ -3,7 +3,7 @@ import TuneModel
 
 /// The points that are tried before there is anything to model.
 ///
-/// 1. The centre: every number in the middle of its range, every choice its first value.
+/// 1. The centre: every number in the middle of its range, the smaller of two in the middle; every choice its first value.
 /// 2. Where all parameters are floats on a linear scale and nothing is conditional: one step along each coordinate, in
 ///    random order, each from the best point so far. Such spaces are mostly smooth, and steps of the right size
 ///    show at once which way is down.
@@ -96,9 +96,14 @@ struct InitialDesign: Sendable {
     return head.lazy.map { $0 } + rest
   }
 
+  /// Between two levels in the middle it takes the smaller one, which is mostly the cheaper one.
   var center: [Double] {
     var center = geometry.axes.map { axis in
-      axis.kind.isOrdered ? 0.5 : axis.domain.unit(ofLevel: 0) ?? Space.inactiveUnit
+      switch axis.kind {
+      case .continuous: 0.5
+      case .ordered: 0.5 - 1e-9
+      case .unordered: axis.domain.unit(ofLevel: 0) ?? Space.inactiveUnit
+      }
     }
     geometry.canonicalize(&center)
     return center

@@ -49,6 +49,22 @@ import TuneModel
     #expect(Set(points).count == 4)
   }
 
+  @Test func `between two values in the middle the centre takes the smaller one`() {
+    func range(_ min: Double, _ max: Double, _ scale: Scale = .linear) -> Domain {
+      .stepped(SteppedRange(min: min, max: max, step: 1, scale: scale, isInteger: true))
+    }
+    let domains = [range(0, 1), range(1, 3), range(1, 16), range(10, 1_000, .log), .bool]
+    let space = Space(domains.enumerated().map { Parameter("x\($0)", $1) })
+    var run = TrialRun(Problem(space: space, objectives: [Objective(metric: "y", direction: .minimize)], seed: 1)) {
+      _,
+      _ in
+      .completed([0])
+    }
+    var strategy = makeStrategy("gp", run.problem)
+    run.run(&strategy, trials: 1)
+    #expect((0..<5).map { run.assignments[0]["x\($0)"] } == [.int(0), .int(2), .int(8), .int(98), .bool(false)])
+  }
+
   @Test func `the length of the design can be set, and a small budget shortens it`() {
     func designed(_ options: GaussianProcessOptions, trials: Int?) -> Int {
       let problem = Problem(
