@@ -13,6 +13,7 @@ import Testing
       echo "a message of some library"
       echo "{\\"step\\": 1, \\"loss\\": 9}"
       echo "{\\"trial\\": $trial, \\"result\\": {\\"loss\\": $x}}"
+      AFTER
     done
     echo ended >> starts
 
@@ -27,10 +28,16 @@ import Testing
 
     """
 
-  private func place(_ fate: String, _ manifest: String = manifest) throws -> Workplace {
+  /// - Parameters:
+  ///   - fate: What a trial's fate is before it is answered.
+  ///   - after: What comes after each answer.
+  private func place(_ fate: String, after: String = ":", _ manifest: String = manifest) throws -> Workplace {
     let place = try Workplace()
     try place.write("a.yaml", manifest)
-    try place.write("worker.sh", Self.worker.replacingOccurrences(of: "FATE", with: fate))
+    try place.write(
+      "worker.sh",
+      Self.worker.replacingOccurrences(of: "FATE", with: fate).replacingOccurrences(of: "AFTER", with: after)
+    )
     return place
   }
 
@@ -101,15 +108,12 @@ import Testing
     #expect(place.processes().isEmpty)
   }
 
-  /// It dies after each answer; at once, or when nothing can be written to it any more, as when it is just dying.
-  @Test(arguments: ["  exit 3\ndone\n", "  exec <&-\n  ANSWER\n  sleep 0.2; exit 3\ndone\n"])
-  func `a worker that dies between trials is replaced, and no trial pays for it`(_ end: String) async throws {
-    let place = try place(":")
-    var worker = Self.worker.replacingOccurrences(of: "FATE", with: ":")
-    let answer = try #require(worker.split(separator: "\n").last { $0.contains("result") })
-    if end.contains("ANSWER") { worker = worker.replacingOccurrences(of: answer, with: "") }
-    let death = end.replacingOccurrences(of: "ANSWER", with: answer)
-    try place.write("worker.sh", worker.replacingOccurrences(of: "done\n", with: death))
+  /// At once, or when nothing can be written to it any more, as when it is just dying.
+  @Test(arguments: [(":", "exit 3"), ("exec <&-", "sleep 0.2; exit 3")])
+  func `a worker that dies between trials is replaced, and no trial pays for it`(_ before: String, _ after: String)
+    async throws
+  {
+    let place = try place(before, after: after)
     #expect(try await place.tune("run", "a.yaml").code == 0)
     for number in 1...8 { #expect(try place.record("a", number)["state"] as? String == "completed") }
     #expect(starts(place) == 8)

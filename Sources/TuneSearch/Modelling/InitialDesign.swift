@@ -101,7 +101,7 @@ struct InitialDesign: Sendable {
     var center = geometry.axes.map { axis in
       switch axis.kind {
       case .continuous: 0.5
-      case .ordered: 0.5 - 1e-9
+      case .ordered: 0.5 - 1e-9  // ½ itself belongs to the larger one.
       case .unordered: axis.domain.unit(ofLevel: 0) ?? Space.inactiveUnit
       }
     }

@@ -55,11 +55,8 @@ import TuneModel
     }
     let domains = [range(0, 1), range(1, 3), range(1, 16), range(10, 1_000, .log), .bool]
     let space = Space(domains.enumerated().map { Parameter("x\($0)", $1) })
-    var run = TrialRun(Problem(space: space, objectives: [Objective(metric: "y", direction: .minimize)], seed: 1)) {
-      _,
-      _ in
-      .completed([0])
-    }
+    let objective = Objective(metric: "y", direction: .minimize)
+    var run = TrialRun(Problem(space: space, objectives: [objective], seed: 1)) { _, _ in .completed([0]) }
     var strategy = makeStrategy("gp", run.problem)
     run.run(&strategy, trials: 1)
     #expect((0..<5).map { run.assignments[0]["x\($0)"] } == [.int(0), .int(2), .int(8), .int(98), .bool(false)])
