@@ -101,6 +101,31 @@ import Testing
     #expect(try !place.read("a/report.md").isEmpty)
   }
 
+  /// Each daemon is, at the end of its trial, about to start a session, another process, or another program.
+  @Test func `no daemon outlives its trial, whatever it is about to do`() async throws {
+    let place = try Workplace()
+    try place.write(
+      "train.sh",
+      "(setsid sh -c '(setsid nice env A=1 sleep 300 &)' >/dev/null 2>&1 &); echo loss: 1\n"
+    )
+    try place.write(
+      "a.yaml",
+      """
+      tune: 1
+      train: {command: [sh, train.sh], grace: 1s}
+      parameters: {x: {type: float, min: 0, max: 1}}
+      objective: {metric: loss, direction: minimize}
+      search: {strategy: random}
+      budget: {trials: 100}
+      parallel: 4
+
+      """
+    )
+    let result = try await place.tune("run", "a.yaml")
+    #expect(result.code == 0, "\(result)")
+    #expect(place.processes().isEmpty)
+  }
+
   @Test func `a program that does not exist is told once, and costs no trial`() async throws {
     let place = try Workplace()
     try place.write(

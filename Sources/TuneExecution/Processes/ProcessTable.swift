@@ -19,10 +19,16 @@ struct ProcessEntry: Hashable {
   var startTime: UInt64
   /// Has ended and waits for its parent to notice.
   var isZombie: Bool
+  /// Was started without a single environment variable.
+  var hasNoEnvironment: Bool
 }
 
 /// The processes of this machine.
 package enum ProcessTable {
+  /// How often those are listed that started while others were looked at. A machine where more than so many times in a
+  /// row a process starts another and ends is not waited for.
+  static let mostListings = 20
+
   /// What tells a process that runs from all that had or will have its number; nil when there is none.
   package static func identity(of processID: Int32) -> ProcessIdentity? {
     entry(processID).map { ProcessIdentity(processID: processID, startTime: $0.startTime, boot: boot) }
@@ -33,6 +39,25 @@ package enum ProcessTable {
     guard process.boot == boot, let entry = entry(process.processID) else { return false }
     return !entry.isZombie && entry.startTime == process.startTime
   }
+
+  /// Whether a process carries an attempt's marker.
+  static func marking(of processID: Int32, by marker: AttemptMarker) -> Marking {
+    let environment = environment(of: processID)
+    if let environment, !environment.isEmpty { return marker.marks(environment) ? .marked : .unmarked }
+    guard let entry = entry(processID), !entry.isZombie else { return .ended }
+    // The system's own threads are in no session, and have no environment ever.
+    let hasOne = environment != nil && entry.session != 0 && !entry.hasNoEnvironment
+    return hasOne ? .unsettled : .unmarked
+  }
+}
+
+/// Whether a process carries an attempt's marker, as far as can be seen.
+enum Marking {
+  case marked
+  case unmarked
+  /// It is just becoming another program, and for that moment shows no environment; look again.
+  case unsettled
+  case ended
 }
 
 #if os(Linux) || os(Android)
@@ -43,10 +68,6 @@ package enum ProcessTable {
       let text = smallFile("/proc/sys/kernel/random/boot_id") ?? []
       return String(decoding: text.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
     }()
-
-    /// Every process that can be seen.
-    /// - Complexity: some 30 µs for each process.
-    static func entries() -> [ProcessEntry] { processIDs().compactMap(entry) }
 
     static func processIDs() -> [Int32] { namesInDirectory("/proc").compactMap { Int32($0) } }
 
@@ -69,13 +90,29 @@ package enum ProcessTable {
         group: group,
         session: session,
         startTime: startTime,
-        isZombie: state == "Z" || state == "X"
+        isZombie: state == "Z" || state == "X",
+        // Where the environment begins and ends in memory. That is not so before the program's code has its place, which
+        // the system notes last of all.
+        hasNoEnvironment: field(50) == field(51) && field(26) != "0"
       )
     }
 
     /// The environment that a process was started with, entries ended by zero bytes; nil when it is not ours to see.
-    static func environment(of processID: Int32) -> [UInt8]? {
-      smallFile(FilePath("/proc/\(processID)/environ"), limit: 4 << 20)
+    private static func environment(of processID: Int32) -> [UInt8]? {
+      let path = FilePath("/proc/\(processID)/environ")
+      guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return nil }
+      defer { try? file.close() }
+      var size = 16 << 10
+      while size <= 4 << 20 {
+        // In one piece: between two, the process may become another program, and the second would be missing.
+        let content = try? [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+          count = try file.read(fromAbsoluteOffset: 0, into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        guard let content else { return nil }
+        if content.count < size { return content }
+        size *= 16
+      }
+      return nil
     }
 
     /// The number that was last given to a process.
@@ -92,8 +129,6 @@ package enum ProcessTable {
   extension ProcessTable {
     /// Start times are of the calendar here; no other boot has them.
     package static let boot = ""
-
-    static func entries() -> [ProcessEntry] { processIDs().compactMap(entry) }
 
     static func processIDs() -> [Int32] {
       let count = proc_listallpids(nil, 0)
@@ -114,12 +149,13 @@ package enum ProcessTable {
         group: Int32(bitPattern: info.pbi_pgid),
         session: getsid(processID),
         startTime: info.pbi_start_tvsec * 1_000_000 + info.pbi_start_tvusec,
-        isZombie: info.pbi_status == UInt32(SZOMB)
+        isZombie: info.pbi_status == UInt32(SZOMB),
+        hasNoEnvironment: false
       )
     }
 
     /// The system shows no other process's environment; processes are told by session, group and parent alone.
-    static func environment(of processID: Int32) -> [UInt8]? { nil }
+    private static func environment(of processID: Int32) -> [UInt8]? { nil }
   }
 
 #endif

@@ -50,7 +50,5 @@ final class Attempts: Sendable {
 
 /// The processes that carry the marker of a request and run.
 func survivors(of request: AttemptRequest) -> [Int32] {
-  ProcessTable.entries().filter { entry in
-    !entry.isZombie && (ProcessTable.environment(of: entry.processID).map(request.marker.marks) ?? false)
-  }.map(\.processID)
+  ProcessTable.processIDs().filter { ProcessTable.marking(of: $0, by: request.marker) == .marked }
 }
