@@ -44,26 +44,47 @@ enum ProcessSignals {
       task.cancel()
       return isFirst
     }
-    let sources = stoppingSignals.map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { if !stop() { again?() } }
-      source.resume()
-      return source
-    }
+    listen(to: stoppingSignals) { if !stop() { again?() } }
     let lifeline = lifeline { stop() }
+    defer {
+      for number in stoppingSignals { listeners.withLock { $0[number] = nil } }
+      lifeline?.cancel()
+    }
     let result = try await task.value
-    for source in sources { source.cancel() }
-    lifeline?.cancel()
     return (result, stopped.load(ordering: .relaxed))
   }
 
-  /// Calls `body` when the terminal's window has changed, until the source is cancelled.
-  static func whenResized(_ body: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
-    let source = DispatchSource.makeSignalSource(signal: SIGWINCH, queue: .global())
-    source.setEventHandler { body() }
-    source.resume()
-    return source
+  /// Calls `body` when the terminal's window has changed, until the next such call.
+  static func whenResized(_ body: @escaping @Sendable () -> Void) {
+    listen(to: [SIGWINCH], body)
+  }
+
+  /// What to do about a signal.
+  private static let listeners = Mutex<[Int32: @Sendable () -> Void]>([:])
+  /// Never cancelled: where that is done, Linux's Dispatch hears nothing by later ones for the same signal.
+  private static let sources = Mutex<[Int32: any DispatchSourceSignal]>([:])
+  /// Signals that came while nobody listened: between two experiments, Ctrl-C means those that follow.
+  private static let unheard = Mutex<Set<Int32>>([])
+
+  private static func listen(to signals: [Int32], _ body: @escaping @Sendable () -> Void) {
+    for number in signals {
+      listeners.withLock { $0[number] = body }
+      sources.withLock { sources in
+        guard sources[number] == nil else { return }
+        if number != SIGWINCH { signal(number, SIG_IGN) }
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler {
+          if let listener = listeners.withLock({ $0[number] }) {
+            listener()
+          } else {
+            unheard.withLock { _ = $0.insert(number) }
+          }
+        }
+        source.resume()
+        sources[number] = source
+      }
+      if unheard.withLock({ $0.remove(number) }) != nil { body() }
+    }
   }
 
   /// Watches standard input where the parent left a pipe there that it never writes to: it closes with the parent,

@@ -42,6 +42,55 @@ import Testing
     try await resume(place)
   }
 
+  /// The first experiment ends by itself, the second is stopped; the third must not begin.
+  @Test(arguments: ["INT", "TERM", "HUP"]) func `asked to stop in a later experiment, it runs no other`(_ signal: String)
+    async throws
+  {
+    let place = try Workplace()
+    for name in ["a", "b", "c"] {
+      let manifest = Self.manifest.replacing("train.sh", with: name == "b" ? "train.sh" : "calm.sh")
+      try place.write("experiments/\(name).yaml", manifest.replacing("command: [sh, ", with: "command: [sh, ../"))
+    }
+    try place.write("train.sh", Self.stubborn)
+    try place.write("calm.sh", "awk -v x=\"$1\" 'BEGIN { print \"loss: \" x*x }'\n")
+    let stopped = try await place.tune("run", environment: ["SIGNAL": signal])
+    #expect(stopped.code == 130, "\(stopped)")
+    #expect(try place.record("experiments/a", 6)["state"] as? String == "completed")
+    #expect(try place.record("experiments/b", 3)["state"] as? String == "interrupted")
+    #expect(!place.exists("experiments/c"))
+    #expect(place.processes().isEmpty)
+  }
+
+  @Test(arguments: ["INT", "TERM"]) func `asked to stop while it prepares, it runs no other`(_ signal: String)
+    async throws
+  {
+    let place = try Workplace()
+    for name in ["a", "b"] {
+      let prepare = "prepare: {command: [sh, -c, 'kill -\(signal) $PPID; sleep 300']}\n"
+      try place.write("experiments/\(name).yaml", Self.manifest + prepare)
+    }
+    let stopped = try await place.tune("run")
+    #expect(stopped.code == 130, "\(stopped)")
+    #expect(!(stopped.output + stopped.errors).contains("failed"), "\(stopped)")
+    #expect(!place.exists("experiments/b"))
+    #expect(place.processes().isEmpty)
+  }
+
+  @Test func `asked to stop, a reproduction leaves no process and no worktree`() async throws {
+    let place = try Workplace()
+    try place.write("a.yaml", Self.manifest)
+    try place.write("train.sh", "[ -z \"$SLOW\" ] || { kill -INT $PPID; sleep 300; }; echo loss: $1\n")
+    for arguments in [["init", "-q"], ["add", "."], ["commit", "-q", "-m", "all"]] {
+      let identity = ["-c", "user.name=a", "-c", "user.email=a@b"]
+      #expect(try await place.run("git", identity + arguments).code == 0)
+    }
+    _ = try await place.tune("run", "a.yaml")
+    let stopped = try await place.tune("reproduce", "a", "2", environment: ["SLOW": "1"])
+    #expect(stopped.code == 130, "\(stopped)")
+    #expect(place.processes().isEmpty)
+    #expect(!place.exists("a/.cache/worktree-2"))
+  }
+
   @Test func `killed, the next start ends what was left and completes the same trials`() async throws {
     let place = try Workplace()
     try place.write("a.yaml", Self.manifest)

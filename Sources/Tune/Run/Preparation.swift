@@ -92,6 +92,7 @@ struct Preparation: Sendable {
         marker: Preparation.marker(manifest)
       )
     ) { _ in .continue }
+    if report.outcome == .stopped { throw .interrupted }
     guard report.outcome == .exited(0) else {
       let log = ManifestFile.shown(manifest.layout.cache.appending("stdout.log"))
       throw .prepare(AttemptJudgement.words(report.outcome, report.tail) + "; its output is in \(log)")

@@ -103,10 +103,13 @@ package struct Reproduction: Sendable {
     _ body: (FilePath) async throws(Failure) -> Result
   ) async throws(Failure) -> Result {
     let git = ["git", "-C", manifest.folder.string]
-    func prune() async {
-      _ = await CommandOutput.of(git + ["worktree", "remove", "--force", tree.string], in: manifest.folder)
-      try? FileSystem.remove(tree)
-      _ = await CommandOutput.of(git + ["worktree", "prune"], in: manifest.folder)
+    // In a task of its own, which is not cancelled when the run is stopped.
+    @Sendable func prune() async {
+      await Task {
+        _ = await CommandOutput.of(git + ["worktree", "remove", "--force", tree.string], in: manifest.folder)
+        try? FileSystem.remove(tree)
+        _ = await CommandOutput.of(git + ["worktree", "prune"], in: manifest.folder)
+      }.value
     }
     do { try FileSystem.createDirectory(manifest.layout.cache) } catch { throw .run(.file(error)) }
     await prune()

@@ -12,6 +12,8 @@ package enum RunFailure: Error, Hashable, Sendable {
   case product(PackageProducts.Failure)
   /// The prepare step's command failed.
   case prepare(String)
+  /// Stopped before there was anything to record.
+  case interrupted
 }
 
 extension RunFailure {
@@ -42,6 +44,7 @@ extension RunFailure: CustomStringConvertible {
     case .file(let failure): return failure.description
     case .product(let failure): return failure.description
     case .prepare(let why): return "the prepare step failed: \(why)"
+    case .interrupted: return "stopped in the prepare step; the next run begins with it"
     }
   }
 }

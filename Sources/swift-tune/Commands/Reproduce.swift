@@ -34,9 +34,13 @@ struct Reproduce: AsyncParsableCommand {
       )
       let result: Reproduction.Result
       do {
-        result = try await reproduction.run(trial.record.number) { event in
-          if case .preparing(let what) = event { Terminal.errors.line("\(what) …") }
+        let (made, stopped) = try await ProcessSignals.stoppable {
+          try await reproduction.run(trial.record.number) { event in
+            if case .preparing(let what) = event { Terminal.errors.line("\(what) …") }
+          }
         }
+        if stopped { throw CommandFailure("Stopped.", .interrupted) }
+        result = made
       } catch let failure as Reproduction.Failure {
         throw CommandFailure("error: \(failure)", .failed)
       }

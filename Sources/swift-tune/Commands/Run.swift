@@ -121,10 +121,10 @@ private func leave(_ file: ManifestFile, _ view: RunView) -> Never {
 
 extension CommandFailure {
   init(_ failure: RunFailure) {
-    if case .manifest(let rendered) = failure {
-      self.init(rendered, failure.code)
-    } else {
-      self.init("error: \(failure)", failure.code)
+    switch failure {
+    case .manifest(let rendered): self.init(rendered, failure.code)
+    case .interrupted: self.init("\(failure)", failure.code)
+    default: self.init("error: \(failure)", failure.code)
     }
   }
 }
@@ -135,6 +135,7 @@ extension RunFailure {
     case .manifest: .manifest
     case .locked: .locked
     case .unreadable, .file, .product, .prepare: .failed
+    case .interrupted: .interrupted
     }
   }
 }

@@ -60,11 +60,8 @@ final class RunView: Sendable {
         tick()
       }
     }
-    let resized = ProcessSignals.whenResized { [self] in state.withLock { $0.screen }?.tick(force: true) }
-    defer {
-      ticker.cancel()
-      resized.cancel()
-    }
+    ProcessSignals.whenResized { [self] in state.withLock { $0.screen }?.tick(force: true) }
+    defer { ticker.cancel() }
     return try await body()
   }
 
