@@ -47,6 +47,27 @@ import TunePruning
     #expect(board.judge(8, nil, points([0.5, 0.5, 0.5])) == .goOn)
   }
 
+  @Test func `what a stopped trial still reported counts neither now nor when the experiment goes on`() throws {
+    let earlier = (1...6).map { record($0, [Double($0), Double($0), Double($0)]) }
+    let live = try #require(PruningBoard(experiment("median"), earlier))
+    live.begin(record(7, state: .running), nil)
+    let pruning = try #require(live.judge(7, nil, points([9])).pruning)
+    // While it was being stopped it got better than all others, step after step.
+    var stopped = record(7, [9, 0, 0], state: .pruned)
+    stopped.pruning = pruning
+    live.end(stopped)
+    let resumed = try #require(PruningBoard(experiment("median"), earlier + [stopped]))
+    let decisions = [live, resumed].map { board in
+      (9...30).map { number in
+        board.begin(record(number, state: .running), nil)
+        let value = Double(number - 8) / 4
+        return board.judge(number, nil, points([value, value, value]))
+      }
+    }
+    #expect(decisions[0] == decisions[1])
+    #expect(decisions[0].contains { $0.pruning != nil })
+  }
+
   @Test func `how values are bundled changes nothing`() throws {
     let earlier = (1...6).map { record($0, [3, 2, Double($0) / 6, 0.1]) }
     let curve = [1, 1.5, 0.9, 0.9]

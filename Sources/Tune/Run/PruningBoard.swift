@@ -160,10 +160,21 @@ package final class PruningBoard: Sendable {
     return TrialProgress(
       number: record.number,
       state: state,
-      curve: LearningCurve(objectives, points: state == .running ? before : record.curve()),
+      curve: LearningCurve(objectives, points: state == .running ? before : judged(record)),
       folds: folds(record, objectives),
       budget: record.budget
     )
+  }
+
+  /// What a trial that is over was judged by. What it reported while it was being stopped is in its record, but counted
+  /// for nobody then, and so must not when the experiment goes on.
+  private static func judged(_ record: TrialRecord) -> [MetricPoint] {
+    let points = record.curve()
+    // The step of `wilcoxon` is a number of runs. One that has paused was stopped at its end.
+    guard let pruning = record.pruning, pruning.rule != "wilcoxon",
+      record.attempts.allSatisfy({ $0.paused == nil })
+    else { return points }
+    return points.filter { $0.step <= pruning.step }
   }
 
   private static func folds(_ record: TrialRecord, _ objectives: [Objective]) -> [Int: Double] {
