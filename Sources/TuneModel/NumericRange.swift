@@ -69,8 +69,15 @@ package struct SteppedRange: Hashable, Sendable {
     self.scale = scale
     self.isInteger = isInteger
     // A step that does not divide the range ends below `max`; the small excess forgives 0.1 + 0.2.
-    count = Swift.max(1, Int(Swift.min(((max - min) / step * (1 + 1e-12) + 1e-9).rounded(.down), 9e15)) + 1)
-    decimalExponent = DecimalGrid.exponent(keeping: 13, of: Swift.max(Swift.abs(min), Swift.abs(max), step))
+    let decimalExponent = DecimalGrid.exponent(keeping: 13, of: Swift.max(Swift.abs(min), Swift.abs(max), step))
+    self.decimalExponent = decimalExponent
+    var count = Swift.max(1, Int(Swift.min(((max - min) / step * (1 + 1e-12) + 1e-9).rounded(.down), 9e15)) + 1)
+    // In a long range it forgives whole steps.
+    while count > 1, SteppedRange.number(min + Double(count - 1) * step, isInteger, decimalExponent) - max > 4 * max.ulp
+    {
+      count -= Swift.max(1, Int((min + Double(count - 1) * step - max) / step))
+    }
+    self.count = count
     let first = scale.transform(min)
     let last = scale.transform(min + Double(count - 1) * step)
     let firstGap = count > 1 ? scale.transform(min + step) - first : 1
@@ -82,8 +89,11 @@ package struct SteppedRange: Hashable, Sendable {
   package var max: Double { number(atLevel: count - 1) }
 
   package func number(atLevel level: Int) -> Double {
-    let raw = min + Double(level) * step
-    return isInteger ? raw.rounded() : DecimalGrid.round(raw, toExponent: decimalExponent)
+    SteppedRange.number(min + Double(level) * step, isInteger, decimalExponent)
+  }
+
+  private static func number(_ raw: Double, _ isInteger: Bool, _ decimalExponent: Int) -> Double {
+    isInteger ? raw.rounded() : DecimalGrid.round(raw, toExponent: decimalExponent)
   }
 
   package func value(atLevel level: Int) -> ParameterValue {

@@ -84,13 +84,13 @@ package struct Standing: Sendable {
     let candidates = entries.map { entry in
       (entry: entry, losses: zip(objectives, entry.values).map { $0.loss($1) })
     }
-    // Sorted lexicographically, no candidate can be beaten by a later one.
+    // Sorted lexicographically, no candidate can be beaten by a later one. Of equals the first is on the front.
     for candidate in candidates.sorted(by: {
       $0.losses == $1.losses
         ? $0.entry.number < $1.entry.number : $0.losses.lexicographicallyPrecedes($1.losses)
     }) {
       let isBeaten = front.contains { member in
-        zip(member.losses, candidate.losses).allSatisfy { $0 <= $1 } && member.losses != candidate.losses
+        zip(member.losses, candidate.losses).allSatisfy { $0 <= $1 }
       }
       if !isBeaten { front.append(candidate) }
     }

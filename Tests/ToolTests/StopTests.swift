@@ -43,7 +43,9 @@ import Testing
   }
 
   /// The first experiment ends by itself, the second is stopped; the third must not begin.
-  @Test(arguments: ["INT", "TERM", "HUP"]) func `asked to stop in a later experiment, it runs no other`(_ signal: String)
+  @Test(arguments: ["INT", "TERM", "HUP"]) func `asked to stop in a later experiment, it runs no other`(
+    _ signal: String
+  )
     async throws
   {
     let place = try Workplace()

@@ -32,6 +32,22 @@ private let domains: [Domain] = [
 ]
 
 @Suite struct DomainTests {
+  @Test(arguments: [
+    (0, 1e12, 1, true), (0, 1e15, 1, true), (-4e15, 4e15, 1, true), (0, 1e12, 3, true), (0, 10_000, 1e-8, false),
+    (0, 0.9999999999, 0.1, false), (0.1, 0.7, 0.1, false), (0, 0.30000000000000004, 0.1, false), (0, 1, 0.3, false),
+  ])
+  func `a stepped range ends at its maximum or less than a step below`(
+    _ min: Double,
+    _ max: Double,
+    _ step: Double,
+    _ isInteger: Bool
+  ) {
+    let range = SteppedRange(min: min, max: max, step: step, isInteger: isInteger)
+    #expect(range.max <= max + 4 * max.ulp)
+    #expect(range.max > max - step * (1 + 1e-9))
+    #expect(range.value(atLevel: range.count - 1).number == range.max)
+  }
+
   @Test(arguments: domains) func `every value round-trips through the unit interval`(_ domain: Domain) throws {
     var random = Congruential(state: 7)
     let edges: [Double] = [0, 1, 0.5, -1, 2, .nan, 1e-300, 1 - 1e-16]

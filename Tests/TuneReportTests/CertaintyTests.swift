@@ -49,6 +49,30 @@ import TuneModel
     #expect(!text.contains("p ="))
   }
 
+  /// The default's value is the worst of its folds, which no mean of anything should be compared with.
+  @Test func `a mean is compared with a mean, whatever trials are judged by`() throws {
+    var input = Self.input([[9, 10, 11, 30], [9.2, 10, 11.1, 14]])
+    input.experiment.repetition = Repetition(.folds, count: 4, aggregate: .worst)
+    input.records[0].metrics["loss"] = 30
+    input.records[1].metrics["loss"] = 14
+    input.experiment.confirmation = Confirmation(top: 1, seeds: 4)
+    for (place, value) in [14.0, 15, 15.5, 16].enumerated() {
+      var attempt = AttemptRecord(
+        number: 5 + place,
+        part: .confirmation(place + 1),
+        started: Fixture.time(after: 1),
+        seed: 1
+      )
+      attempt.outcome = .exited(0)
+      attempt.metrics["loss"] = value
+      input.records[1].attempts.append(attempt)
+    }
+    let lead = try #require(Certainty(Standing(input.experiment, input.records))?.lead)
+    // The winner's 15.125 in the mean, the default's 15: far from the 30 it was judged by.
+    #expect((lead.difference + 0.125).magnitude < 1e-9)
+    #expect(lead.pValue > 0.5)
+  }
+
   @Test func `a trial that was measured once is set beside those most like it`() throws {
     var values = (1...12).map { [Double($0)] }
     values[4] = [0.5]

@@ -32,6 +32,14 @@ import TuneModel
     #expect(ledger.unfinished.map(\.number) == [3])
   }
 
+  @Test func `of equally good trials the first proposed is the best, whichever ended first`() {
+    let records = [record(1, loss: 2, order: 1), record(2, order: 3), record(3, order: 2), record(4, order: 4)]
+    let ledger = Ledger(experiment: bowl(), records: records)
+    #expect(ledger.best?.number == 2)
+    #expect(ledger.front.map(\.number) == [2])
+    #expect(ledger.endedSinceBest == 2)
+  }
+
   @Test func `numbers without a record are given first`() {
     var ledger = Ledger(experiment: bowl(), records: [record(2, order: 1), record(4, .running), record(7, order: 2)])
     let begun = (0..<5).map { _ in

@@ -14,6 +14,7 @@ package struct AskTellLines: Sendable {
   package mutating func answer(_ line: String) -> JSONValue? {
     let request: JSONValue
     do { request = try JSONValue(parsing: line, allowsNonFinite: true) } catch { return mistake(error.description) }
+    if request["ask"] != nil, request["tell"] != nil { return mistake("'ask' and 'tell' go on lines of their own") }
     if let ask = request["ask"] {
       guard let count = ask.int, (1...10_000).contains(count) else {
         return mistake("'ask' is a number from 1 to 10000")
@@ -24,10 +25,15 @@ package struct AskTellLines: Sendable {
       return ["trials": .array(trials.map { .object($0) })]
     }
     if let told = request["tell"]?.array {
-      for item in told {
-        do { try tell(item) } catch { return mistake("\(error)") }
+      // What is right among them counts, whatever is wrong with others.
+      var mistakes: [String] = []
+      for (index, item) in told.enumerated() {
+        do { try tell(item) } catch {
+          mistakes.append(told.count == 1 ? "\(error)" : "item \(index + 1) of \(told.count): \(error)")
+        }
       }
-      return nil
+      if mistakes.isEmpty { return nil }
+      return mistake(mistakes.joined(separator: "; "))
     }
     return mistake("expected {\"ask\": n} or {\"tell\": [{\"id\": 1, \"value\": 0.3}]}")
   }
@@ -42,9 +48,9 @@ package struct AskTellLines: Sendable {
     if item["failed"]?.bool == true {
       result = .failed
     } else if let values = item["values"]?.array {
-      result = .values(values.map { $0.double ?? .nan })
+      result = .values(try values.map { try AskTellLines.number($0, "values") })
     } else if let value = item["value"] {
-      result = .values([value.double ?? .nan])
+      result = .values([try AskTellLines.number(value, "value")])
     } else {
       throw RecordMistake(key: "tell", expected: "an id or parameters with 'value', 'values' or \"failed\": true")
     }
@@ -53,6 +59,13 @@ package struct AskTellLines: Sendable {
       throw RecordMistake(key: "tell", expected: "an object with 'id' or 'parameters'")
     }
     try search.tell(Assignment(json: parameters), result)
+  }
+
+  private static func number(_ value: JSONValue, _ key: String) throws -> Double {
+    guard let number = value.double else {
+      throw RecordMistake(key: key, expected: "a number; what gave none is \"failed\": true")
+    }
+    return number
   }
 
   private func mistake(_ words: String) -> JSONValue { ["error": .string(words)] }

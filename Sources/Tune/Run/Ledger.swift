@@ -184,11 +184,18 @@ package struct Ledger: Sendable {
     if reachedTarget == nil, !targets.isEmpty, targets.allSatisfy({ $0.meetsTarget($1) }) {
       reachedTarget = record.number
     }
+    // Of equals the first one proposed is the best, whichever ended first: reports see only numbers.
     if bestValue.map({ objective.isBetter(values[0], than: $0) }) ?? true {
       bestNumber = record.number
       bestValue = values[0]
+    } else if values[0] == bestValue {
+      bestNumber = min(bestNumber ?? record.number, record.number)
     }
     let losses = zip(objectives, values).map { $0.loss($1) }
+    if let equal = frontMembers.firstIndex(where: { $0.losses == losses }) {
+      frontMembers[equal].number = min(frontMembers[equal].number, record.number)
+      return
+    }
     let isNew = !frontMembers.contains { member in zip(member.losses, losses).allSatisfy { $0 <= $1 } }
     guard isNew else { return }
     frontMembers.removeAll { member in zip(losses, member.losses).allSatisfy { $0 <= $1 } }
@@ -229,11 +236,11 @@ package struct Ledger: Sendable {
 
   // MARK: Results
 
-  /// The best completed trial, of several objectives by the first; of equally good ones the first that ended.
+  /// The best completed trial, of several objectives by the first; of equally good ones the first proposed.
   package var best: TrialRecord? { bestNumber.flatMap { self[$0] } }
 
   /// The Pareto front, by number: completed trials that no other equals or beats in all objectives; with one objective,
-  /// the best. Of trials with the same values the first that ended.
+  /// the best. Of trials with the same values the first proposed.
   package var front: [TrialRecord] { frontMembers.map(\.number).sorted().compactMap { self[$0] } }
 
   /// How many trials have ended since the last that was better than all before it, or extended the front.

@@ -49,7 +49,12 @@ struct Certainty {
       }
       self.lead =
         other.map { lead(of: winner.values, over: $0.values) }
-        ?? baseline.flatMap { .fromOne(winner.values.map { sign * $0 }, sign * $0.value) }
+        ?? baseline.flatMap { entry in
+          // Not its value: that may be the worst of its runs, or a bound.
+          let others = entry.record.values(of: metric).map { sign * $0 }
+          let own = winner.values.map { sign * $0 }
+          return others.count > 1 ? .welch(own, others) : .fromOne(own, others.first ?? sign * entry.value)
+        }
       confirmedBaseline = other.map { Statistics.mean($0.values) }
       neighbours = []
       return

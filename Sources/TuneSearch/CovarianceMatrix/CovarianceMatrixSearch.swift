@@ -15,6 +15,9 @@ struct CovarianceMatrixSearch: Strategy {
   /// The state after `folded` finished trials.
   private var evolution: Evolution?
   private var folded = 0
+  /// The same with the slots open that running trials have, and those looked at for the next. Kept apart: which slots are open
+  /// changes when the known ones among them arrive, and that must depend on the finished trials only.
+  private var ahead: Evolution?
   /// How many finished trials the evolution started from.
   private var start: Int?
 
@@ -61,11 +64,13 @@ struct CovarianceMatrixSearch: Strategy {
       )
       for i in 0..<folded { learn(history.finished[i], i) }
       evolution?.advance()
+      ahead = nil
     }
     while folded < history.finished.count {
       learn(history.finished[folded], folded)
       evolution?.advance()
       folded += 1
+      ahead = nil
     }
   }
 
@@ -90,6 +95,7 @@ struct CovarianceMatrixSearch: Strategy {
   }
 
   private func warmStart(first n: Int) -> WarmStart {
+    guard !dimensions.numbers.isEmpty else { return WarmStart(points: [], dimension: 1, alpha: options.step) }
     let losses = NormalizedLosses(ground.observations.results.prefix(n)).values
     let finite = (0..<n).filter { ground.observations.results[$0] != .failed }
     let points = finite.sorted { losses[$0] != losses[$1] ? losses[$0] < losses[$1] : $0 < $1 }.map { i in
@@ -98,16 +104,17 @@ struct CovarianceMatrixSearch: Strategy {
         return unit == CubeGeometry.inactive ? Space.inactiveUnit : unit
       }
     }
-    return WarmStart(points: points, dimension: max(1, dimensions.numbers.count), alpha: options.step)
+    return WarmStart(points: points, dimension: dimensions.numbers.count, alpha: options.step)
   }
 
   // MARK: Proposals
 
   private mutating func sampled(_ history: History) -> Proposal? {
+    if ahead == nil { ahead = evolution }
     // Slots that are running are among these; each looked at is one more opened.
     for number in 0..<Evolution.slotLimit {
-      evolution?.open(upTo: number)
-      guard let evolution,
+      ahead?.open(upTo: number)
+      guard let evolution = ahead,
         number < evolution.populationSize + 4 * max(ground.problem.parallel, history.pending.count) + 100
       else { return nil }
       let slot = evolution.slots[number]

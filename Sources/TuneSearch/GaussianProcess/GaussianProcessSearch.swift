@@ -174,10 +174,13 @@ struct GaussianProcessSearch: Strategy {
     let loss = losses.loss(mean: unwarped.mean, sd: unwarped.sd)
     let chance = StandardNormal.cdf((model.incumbentMean - z) / sd)
     let incumbent = ground.observations.numbers[model.incumbent]
+    let hasSucceeded = ground.observations.results[model.incumbent] != .failed
     let why =
-      z < model.incumbentMean
-      ? "the model expects it to beat trial \(incumbent), the best so far"
-      : "uncertain enough to beat trial \(incumbent), the best so far"
+      !hasSucceeded
+      ? "no trial has succeeded yet; it lies away from those that failed"
+      : z < model.incumbentMean
+        ? "the model expects it to beat trial \(incumbent), the best so far"
+        : "uncertain enough to beat trial \(incumbent), the best so far"
     // Loss is the negative of what is maximized.
     let sign = ground.problem.objectives.first?.direction == .maximize ? -1.0 : 1.0
     return Explanation(
@@ -185,7 +188,8 @@ struct GaussianProcessSearch: Strategy {
       phase: "model",
       why: why,
       parents: [incumbent],
-      expected: loss.mean.isFinite && loss.sd.isFinite ? .init(mean: sign * loss.mean, sd: loss.sd) : nil,
+      expected: hasSucceeded && loss.mean.isFinite && loss.sd.isFinite
+        ? .init(mean: sign * loss.mean, sd: loss.sd) : nil,
       acquisition: .init(name: "log expected improvement", value: acquisition),
       details: ["chance_to_beat_best": .number(chance), "output_warp": .string(warped.warp.rawValue)]
     )

@@ -11,7 +11,8 @@ struct SearchModel {
   /// Finished and running.
   private let known: Rows
 
-  /// The finished trial of the smallest posterior mean by the first process, as an index of the observations.
+  /// The finished trial of the smallest posterior mean by the first process, as an index of the observations; one that did
+  /// not fail, if there is any.
   let incumbent: Int
   /// Its mean by all of them, given finished trials only.
   let incumbentMean: Double
@@ -59,7 +60,9 @@ struct SearchModel {
       )
     }
     guard let first = members.first else { return nil }
-    let best = first.means.indices.min { first.means[$0] < first.means[$1] } ?? 0
+    // A failed trial is the best of nothing, but where there is no other.
+    let worked = first.means.indices.filter { observations.results[chosen[$0]] != .failed }
+    let best = (worked.isEmpty ? Array(first.means.indices) : worked).min { first.means[$0] < first.means[$1] } ?? 0
     incumbent = chosen[best]
     incumbentMean = Statistics.mean(members.map { $0.means[best] })
 

@@ -44,12 +44,12 @@ struct CubeGeometry: Sendable {
     let axis: Int?
     let domain: Domain
     let condition: Condition
-    /// Whether the condition holds, by the level of the other dimension; empty where that is continuous.
+    /// Whether the condition holds, by the level of the other dimension; empty where that is continuous, or has too many.
     let allowed: [Bool]
 
     func holds(at unit: Double) -> Bool {
       guard unit != CubeGeometry.inactive, axis != nil else { return false }
-      if let level = domain.level(atUnit: unit) { return allowed[level] }
+      if !allowed.isEmpty, let level = domain.level(atUnit: unit) { return allowed[level] }
       return condition.holds(for: domain.value(atUnit: unit))
     }
   }
@@ -84,6 +84,8 @@ struct CubeGeometry: Sendable {
     }
   }
 
+  private static let tabulatedLevels = 1_000
+
   private static func requirements(of parameter: Parameter, in space: Space, _ axisOfName: [String: Int])
     -> [Requirement]
   {
@@ -94,7 +96,8 @@ struct CubeGeometry: Sendable {
       let parent = space[condition.parent]
     {
       if let axis = axisOfName[parent.name] {
-        let levels = kind(of: parent.domain).levels ?? 0
+        let count = kind(of: parent.domain).levels ?? 0
+        let levels = count <= tabulatedLevels ? count : 0
         let allowed = (0..<levels).map {
           condition.holds(for: parent.domain.value(atUnit: parent.domain.unit(ofLevel: $0) ?? Space.inactiveUnit))
         }

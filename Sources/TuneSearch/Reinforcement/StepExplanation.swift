@@ -21,7 +21,8 @@ extension ReinforcementSearch {
     let action = landing.indices.map { (landing[$0] - state[$0]) / steps[$0] }
     let (q, spread) = outlook.judge(Rows(dimension: candidate.row.count, [candidate.row]))
     let score = outlook.scores.values[candidate.start]
-    let start = "trial \(number)" + (candidate.start == outlook.order[0] ? ", the best so far" : "")
+    let isBest = candidate.start == outlook.order[0] && ground.observations.results[candidate.start] != .failed
+    let start = "trial \(number)" + (isBest ? ", the best so far" : "")
     let changes = changes(from: ground.observations.rows[candidate.start], to: candidate.row, assignment)
     let why =
       switch candidate.kind {

@@ -29,7 +29,7 @@ struct SwarmOptions: Hashable, Sendable {
     OptionDeclaration(
       "population",
       .int(min: 1, max: 10_000),
-      "How many particles: few learn fast, many search widely. By default 6, and at least one for each trial that runs"
+      "How many particles: few learn fast, many search widely. By default 5, and at least one for each trial that runs"
         + " at a time."
     ),
     OptionDeclaration(

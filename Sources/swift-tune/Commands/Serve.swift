@@ -29,10 +29,8 @@ struct Serve: AsyncParsableCommand {
       let file = try experiment.file()
       guard let experiment = file.experiment else { throw CommandFailure(file.rendered, .manifest) }
       var settings = experiment.search
-      if let strategy {
-        settings.strategy = StrategyChoice(name: strategy)
-        try check(strategy, supports: experiment.objectives.count)
-      }
+      if let strategy { settings.strategy = StrategyChoice(name: strategy) }
+      try check(settings.strategy.name, supports: experiment.objectives.count)
       if let seed { settings.seed = seed }
       let search: ExperimentSearch
       do throws(RunFailure) {
@@ -48,7 +46,7 @@ struct Serve: AsyncParsableCommand {
     }
   }
 
-  /// A strategy that the manifest names was checked with it.
+  /// The objectives of a strategy that the manifest names were checked with it.
   private func check(_ strategy: String, supports objectiveCount: Int) throws(CommandFailure) {
     let declarations = StrategyCatalog.declarations
     if declarations.contains(where: { $0.name == strategy && $0.continuesTrials }) {

@@ -54,6 +54,20 @@ import TuneModel
     #expect(search(restarting: true) == search(restarting: false))
   }
 
+  /// Where many assignments are the same or infeasible, what a strategy looks at to propose must leave no trace in it.
+  @Test(arguments: strategyNames, [SampleSpace.crowded, .narrowTable])
+  func `a strategy that proposed is one that did not`(name: String, sample: SampleSpace) {
+    var run = TrialRun(sample, parallel: 2)
+    var whole = makeStrategy(name, run.problem)
+    for _ in 0..<Effort.trials(name, 15, debug: 8) {
+      var fresh = makeStrategy(name, run.problem)
+      let proposals = whole.propose(2, given: run.history)
+      #expect(fresh.propose(2, given: run.history) == proposals)
+      run.start(proposals)
+      for number in run.history.pending.map(\.number).reversed() { run.finish(number) }
+    }
+  }
+
   @Test(arguments: strategyNames)
   func `maximizing is minimizing the negative`(name: String) {
     func search(_ direction: Objective.Direction) -> [Assignment] {

@@ -114,6 +114,27 @@ extension SampleSpace {
     constraints: ["x + y <= 0.7", "x * n <= 20 or y < 0.1"]
   )
 
+  static let crowded = SampleSpace("few integers", [int("a", 1, 8), int("b", 1, 8)])
+
+  static let narrowTable = SampleSpace(
+    "integers under a constraint",
+    [int("a", 1, 100), int("b", 1, 100)],
+    constraints: ["a * b <= 30"]
+  )
+
+  static let onlyChoices = SampleSpace(
+    "only choices",
+    [
+      choice("c", .string("a"), .string("b"), .string("c"), .string("d")),
+      choice("d", .string("e"), .string("f"), .string("g")),
+    ]
+  )
+
+  static let longCondition = SampleSpace(
+    "a condition on a long range of integers",
+    [int("n", 0, 1e12), float("c", 0, 1, when: when("n", .int(0)))]
+  )
+
   static let narrow = SampleSpace(
     "a three-hundredth is feasible",
     [float("x", 0, 1), float("y", 0, 1)],
@@ -156,7 +177,7 @@ extension SampleSpace {
     constraints: ["a > b + 10"]
   )
 
-  static let infinite = [line, scales, mixed, conditional, constrained, narrow, wide]
-  static let finite = [onePoint, onlyFixed, small, smallConditional, smallConstrained, infeasible]
+  static let infinite = [line, scales, mixed, conditional, constrained, narrow, wide, longCondition]
+  static let finite = [onePoint, onlyFixed, small, smallConditional, smallConstrained, infeasible, onlyChoices]
   static let all = infinite + finite
 }
