@@ -42,11 +42,11 @@ extension AttemptRecord {
       number: try reader.int("attempt"),
       part: TrialPart(json: value),
       started: try reader.string("started"),
-      duration: value["duration"]?.double,
+      duration: try reader.optionalSeconds("duration"),
       outcome: AttemptOutcome(json: value),
       seed: UInt64(bitPattern: Int64(try reader.int("seed"))),
       process: process,
-      metrics: MetricValues(json: value["metrics"]?.object ?? JSONObject()),
+      metrics: try reader.metrics("metrics"),
       points: AttemptRecord.points(value["series"]),
       notes: value["notes"]?.array?.compactMap(\.string) ?? [],
       logTail: value["log_tail"]?.array?.compactMap(\.string) ?? []
@@ -55,7 +55,7 @@ extension AttemptRecord {
     confusion = value["confusion"].flatMap(ConfusionCounts.init(json:))
     reused = value["reused"]?.string
     budget = value["budget"]?.int
-    paused = value["paused"]?.int
+    paused = try reader.optionalInt("paused")
   }
 
   /// By metric: a list of values where the steps are 1, 2, 3, …, else lists of steps and values.
@@ -137,11 +137,6 @@ extension TrialPart {
 
 extension MetricValues {
   var json: JSONValue { .object(JSONObject(map { ($0, .number($1)) })) }
-
-  init(json object: JSONObject) {
-    self.init()
-    for (name, value) in object { self[name] = value.double }
-  }
 }
 
 extension AttemptOutcome {

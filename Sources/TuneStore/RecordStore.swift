@@ -34,7 +34,10 @@ package struct RecordStore: Sendable {
   package func load() throws(FileFailure) -> Loaded {
     var loaded = Loaded(records: [], unreadable: [], lost: [])
     for name in try FileSystem.names(in: layout.trials) {
-      guard let number = Int(name), number > 0 else { continue }
+      // Not `+2`, nor `2` beside `0002`: of those we know nothing.
+      guard let number = Int(name), number > 0, layout.trial(number).root.lastComponent?.string == name else {
+        continue
+      }
       let path = layout.trials.appending(name).appending("trial.json")
       guard let bytes = try FileSystem.contents(of: path, limit: 64 << 20) else { continue }
       do {
@@ -44,7 +47,7 @@ package struct RecordStore: Sendable {
         } else {
           loaded.unreadable.append(Unreadable(path: path, reason: "it says it is trial \(record.number)"))
         }
-      } catch is JSONError where bytes.isEmpty || bytes.contains(0) {
+      } catch is JSONError where bytes.isEmpty || bytes.last == 0 {
         // What file systems make of a file whose name reached the disk and whose bytes did not.
         loaded.lost.append(number)
       } catch let error as JSONError {

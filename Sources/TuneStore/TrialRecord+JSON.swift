@@ -26,17 +26,17 @@ extension TrialRecord {
   package init(json: JSONValue) throws(RecordMistake) {
     let reader = RecordReader(json)
     let proposal = try reader.child("proposal")
-    let metrics = MetricValues(json: try reader.child("metrics").members)
+    _ = try reader.child("metrics")
     self.init(
       number: try reader.int("trial"),
       state: try reader.choice("state", TrialState.self),
       assignment: try Assignment(json: reader.child("parameters")),
-      metrics: metrics,
+      metrics: try reader.metrics("metrics"),
       explanation: try Explanation(json: proposal),
-      seen: try proposal.int("seen"),
+      seen: try proposal.count("seen"),
       pending: proposal.optional("pending")?.elements.compactMap(\.int) ?? [],
-      order: reader.value["order"]?.int,
-      attempts: try reader.child("attempts").elements.map { (value) throws(RecordMistake) in
+      order: try reader.optionalInt("order"),
+      attempts: try reader.array("attempts").map { (value) throws(RecordMistake) in
         try AttemptRecord(json: RecordReader(value, within: "attempts"))
       },
       provenance: try Provenance(json: reader.child("provenance")),

@@ -17,7 +17,14 @@ struct ManifestChanges: Sendable {
     var now: [FilePath: String] = [:]
     for path in try ManifestSearch.manifests(in: folder) {
       // One that vanished between the listing and here is not there.
-      guard let fingerprint = try Fingerprint.file(path) else { continue }
+      let fingerprint: String
+      do {
+        guard let found = try Fingerprint.file(path) else { continue }
+        fingerprint = found
+      } catch {
+        // Whoever runs it says so; the others are looked at all the same.
+        fingerprint = "unreadable"
+      }
       now[path] = fingerprint
       if known[path] != fingerprint { changed.append(path) }
     }

@@ -174,6 +174,53 @@ func fullRecord(_ number: Int) -> TrialRecord {
     #expect(loaded.lost == [1, 3, 4])
   }
 
+  /// As a person or a merge may leave it: said with its key, and never a crash or a result that silently is none.
+  @Test(
+    arguments: [
+      ("order", JSONValue.integer(-1)), ("order", .integer(.max)), ("order", "x"), ("attempts", [:]), ("metrics", []),
+      ("metrics", ["loss": "0.24"]), ("metrics", ["loss": .null]),
+      ("proposal", ["strategy": "a", "why": "b", "seen": -1]),
+      ("attempts", [["attempt": 1, "started": "", "seed": 0, "duration": 1e308]]),
+      ("attempts", [["attempt": 1, "started": "", "seed": 0, "paused": .integer(.max)]]),
+      ("attempts", [["attempt": 1, "started": "", "seed": 0, "metrics": ["loss": true]]]),
+    ] as [(String, JSONValue)]
+  )
+  func `a value of the wrong kind is a mistake`(_ key: String, _ value: JSONValue) throws {
+    var object = try #require(fullRecord(1).json.object)
+    object[key] = value
+    let mistake = #expect(throws: RecordMistake.self) { try TrialRecord(json: .object(object)) }
+    #expect(mistake?.key.contains(key) == true)
+  }
+
+  @Test func `only what a lost write leaves counts as lost, and only our own names as trials`() throws {
+    let folder = try TemporaryFolder()
+    let store = RecordStore(ResultsLayout(root: folder.path.appending("digits")))
+    try store.create()
+    for number in 1...5 { try store.save(fullRecord(number), synced: true) }
+    func change(_ number: Int, _ change: (inout [UInt8]) -> Void) throws {
+      let path = store.layout.trial(number).record
+      var bytes = try #require(try FileSystem.contents(of: path))
+      change(&bytes)
+      try FileSystem.replace(path, with: bytes, synced: false)
+    }
+    try change(2) { $0[10] = 0 }
+    try change(3) { $0 = [] }
+    try change(4) { bytes in for i in 50..<bytes.count { bytes[i] = 0 } }
+    for name in ["5", "+5", "00005"] {
+      let copy = store.layout.trials.appending(name)
+      try FileSystem.createDirectory(copy)
+      try FileSystem.replace(
+        copy.appending("trial.json"),
+        with: Array(fullRecord(5).json.serialized().utf8),
+        synced: false
+      )
+    }
+    let loaded = try store.load()
+    #expect(loaded.records.map(\.number) == [1, 5])
+    #expect(loaded.lost == [3, 4])
+    #expect(loaded.unreadable.count == 1)
+  }
+
   @Test func `saving over and over leaves one file`() throws {
     let folder = try TemporaryFolder()
     let store = RecordStore(ResultsLayout(root: folder.path))

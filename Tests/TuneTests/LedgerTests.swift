@@ -40,6 +40,20 @@ import TuneModel
     #expect(ledger.endedSinceBest == 2)
   }
 
+  @Test(arguments: ["grid", "random"]) func `an experiment that has tried everything has ended`(strategy: String) {
+    var experiment = bowl()
+    experiment.space = Space([Parameter("n", .stepped(SteppedRange(min: 1, max: 3, step: 1, isInteger: true)))])
+    experiment.search.strategy = StrategyChoice(name: strategy)
+    let records = (1...3).map { number in
+      var record = record(number, order: number)
+      record.assignment = ["n": .int(number)]
+      return record
+    }
+    #expect(Ledger(experiment: experiment, records: Array(records.prefix(2))).endReason == nil)
+    #expect(Ledger(experiment: experiment, records: records).endReason == .exhausted)
+    #expect(Ledger(experiment: bowl(), records: [record(1, order: 1)]).endReason == nil)
+  }
+
   @Test func `numbers without a record are given first`() {
     var ledger = Ledger(experiment: bowl(), records: [record(2, order: 1), record(4, .running), record(7, order: 2)])
     let begun = (0..<5).map { _ in

@@ -36,6 +36,20 @@ package struct ManifestFile: Sendable {
 
   package var folder: FilePath { path.removingLastComponent() }
 
+  /// Why it must not be run: another manifest of its folder keeps its results in the same place. Nil where none does.
+  package var rivalry: String? {
+    let others = (try? ManifestSearch.manifests(in: folder)) ?? []
+    for other in others where FileSystem.absolute(other) != path {
+      guard let other = try? ManifestFile(other), other.layout.root == layout.root else { continue }
+      return """
+        \(shown): error: \(other.shown) keeps its results in the same folder, \(ManifestFile.shown(layout.root))
+           = give one of them another `name`, or file name
+
+        """
+    }
+    return nil
+  }
+
   /// Where the results of the experiment are; by the file's name while the manifest has mistakes.
   package var layout: ResultsLayout {
     ResultsLayout(manifest: path, experiment: experiment?.name ?? path.stem ?? "experiment")

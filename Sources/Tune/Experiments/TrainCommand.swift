@@ -31,12 +31,21 @@ package enum TrainCommand {
     return (try? values.arguments(program + experiment.train.arguments)) ?? program
   }
 
+  /// How many words of a command are the program: all before the first placeholder and the options that lead to it.
+  private static func programLength(_ words: [String]) -> Int {
+    let first = words.firstIndex { word in
+      word.replacing("{{", with: "").replacing("}}", with: "").contains("{")
+    }
+    guard var first else { return words.count }
+    while first > 1, words[first - 1].hasPrefix("-") { first -= 1 }
+    return first
+  }
+
   /// The arguments alone, without those that only make sense in a trial's folder.
   package static func arguments(_ experiment: Experiment, _ assignment: Assignment, seed: UInt64) -> [String] {
     let values = PlaceholderValues(assignment, builtins: [.seed: String(seed)])
     var texts = experiment.train.arguments
-    // A command may hold placeholders itself; its other words are the program.
-    if case .command(let words) = experiment.train.program { texts = words.filter { $0.contains("{") } + texts }
+    if case .command(let words) = experiment.train.program { texts = words.dropFirst(programLength(words)) + texts }
     return (try? values.arguments(texts)) ?? []
   }
 }

@@ -17,7 +17,8 @@ package enum DigestFile {
     known: [FilePath: ExperimentDigest.Row] = [:],
     clock: RunClock = .system
   ) throws(FileFailure) -> Diagnostic? {
-    let manifests = try ManifestSearch.manifests(in: folder).map { path throws(FileFailure) in try ManifestFile(path) }
+    // One that cannot be read has nothing to show, and is no fault of the others.
+    let manifests = try ManifestSearch.manifests(in: folder).compactMap { try? ManifestFile($0) }
       .filter { FileSystem.isDirectory($0.layout.trials) }
     guard manifests.count > 1 else { return nil }
     let now = clock.wall()

@@ -78,6 +78,7 @@ package struct ExperimentRun: Sendable {
     observe: @escaping @Sendable (RunEvent) -> Void
   ) async throws(RunFailure) -> Summary {
     guard var experiment = manifest.experiment else { throw .manifest(manifest.rendered) }
+    if let rivalry = manifest.rivalry { throw .manifest(rivalry) }
     if let parallel = options.parallel { experiment.parallel = parallel }
     guard DescriptorLimit.reserve(trials: experiment.parallel) else {
       throw .file(FileFailure("run trials in", manifest.layout.root, .tooManyOpenFiles))

@@ -1,4 +1,5 @@
 import TuneModel
+import TuneSearch
 
 /// Why an experiment has nothing more to do, or was ended before that.
 package enum StopReason: Hashable, Sendable {
@@ -74,8 +75,31 @@ extension Ledger {
   /// Why it does not go on by itself, for readers of the records: what ends proposals, or else that the last trials all
   /// failed, which ended the run and would not keep another one from trying again. Nil while something is unfinished.
   package var endReason: StopReason? {
-    stopReason(timeSpent: timeSpent) ?? failuresAtEnd
+    stopReason(timeSpent: timeSpent) ?? failuresAtEnd ?? exhaustion
   }
+
+  /// That nothing is left to try. Only strategies know; one that may have an end is asked, and in small spaces the cheapest.
+  private var exhaustion: StopReason? {
+    guard !records.isEmpty, records.allSatisfy(\.state.isFinal) else { return nil }
+    var search = experiment.search
+    if !Ledger.endingStrategies.contains(search.strategy.name) {
+      guard experiment.space.cardinality(limit: 1_000) != nil else { return nil }
+      search = Experiment.Search(strategy: StrategyChoice(name: "random"))
+    }
+    let problem = Problem(
+      space: experiment.space,
+      objectives: experiment.objectives,
+      seed: search.seed,
+      trials: experiment.budget.trials,
+      parallel: experiment.parallel
+    )
+    guard var strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
+      return nil
+    }
+    return strategy.propose(1, given: history).isEmpty ? .exhausted : nil
+  }
+
+  private static let endingStrategies: Set = ["grid", "population"]
 
   /// That too many trials in a row have failed, up to the last one; see `SchedulerRun.noteEnd`.
   private var failuresAtEnd: StopReason? {

@@ -146,7 +146,7 @@ enum ManifestKeys {
     default: true,
     """
     Whether work that was done before is not done again: the same parameters, seed, fold, command, inputs and commit, \
-    in an earlier run of this experiment that `--fresh` has set aside. Only where git says that nothing has changed.
+    in an earlier run of this experiment that `--fresh` has set aside. Only where git says that no file that it tracks has changed.
     """,
     examples: ["false"],
     otherNames: ["reuse", "memoize"]

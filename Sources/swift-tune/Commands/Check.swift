@@ -44,6 +44,11 @@ struct Check: AsyncParsableCommand {
         }
         if !file.rendered.isEmpty { Terminal.errors.write(file.rendered) }
         guard let experiment = file.experiment else { continue }
+        if let rivalry = file.rivalry {
+          Terminal.errors.write(rivalry)
+          mistakes = true
+          continue
+        }
         Terminal.output.line("\(file.shown): \(summary(experiment))")
         if plan { try printPlan(file, experiment) }
         if !noJob { hasProblem = await !checkLaunch(file) || hasProblem }

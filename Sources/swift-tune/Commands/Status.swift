@@ -107,7 +107,7 @@ struct Status: AsyncParsableCommand {
   private func object(_ file: ManifestFile, _ ledger: Ledger, _ isRunning: Bool) -> JSONValue {
     var object: JSONObject = ["manifest": .string(file.shown), "valid": true, "name": .string(ledger.experiment.name)]
     object["running"] = .bool(isRunning)
-    object["done"] = .bool(ledger.stopReason(timeSpent: ledger.timeSpent) != nil)
+    object["done"] = .bool(ledger.endReason?.isDone == true)
     object["trials"] = .integer(ledger.ended)
     object["budget"] = ledger.experiment.budget.trials.map { .integer($0) } ?? .null
     object["states"] = .object(JSONObject(counts(ledger).map { ($0.rawValue, .integer($1)) }))
