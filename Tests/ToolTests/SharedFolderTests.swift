@@ -27,6 +27,19 @@ import Testing
     #expect(result.output.contains("2 trials"), "\(result)")
   }
 
+  @Test func `output that could not be written is an error, and a reader that went away is none`() async throws {
+    let place = try Workplace()
+    try place.write("experiments/train.sh", RunTests.train)
+    try place.write("experiments/a.yaml", RunTests.manifest)
+    _ = try await place.tune("run", "a")
+    let tool = Workplace.tool.path
+    let full = try await place.run("/bin/sh", ["-c", "'\(tool)' list a --csv > /dev/full"])
+    #expect(full.code == 1)
+    #expect(full.errors.contains("cannot write to standard output"))
+    let gone = try await place.run("/bin/bash", ["-c", "'\(tool)' list a --csv | true; echo ${PIPESTATUS[0]}"])
+    #expect(gone.output == "0\n")
+  }
+
   @Test func `best prints the options that lead to the parameters`() async throws {
     let place = try Workplace()
     try place.write(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Synchronization
 import TuneModel
 
 /// Why a command failed, as it is shown, and the exit code that says so to scripts.
@@ -36,6 +37,9 @@ extension CommandFailure {
   static func reporting(_ body: () async throws -> Void) async throws {
     do {
       try await body()
+      if let problem = Terminal.problem.withLock({ $0 }) {
+        throw CommandFailure("error: cannot write to standard output: \(problem)", .failed)
+      }
     } catch let failure as CommandFailure {
       failure.show()
       throw ExitCode(failure.code.rawValue)

@@ -63,8 +63,14 @@ struct Terminal: Sendable {
   }
 
   func write(_ bytes: [UInt8]) {
-    _ = try? descriptor.writeAll(bytes)
+    do { try descriptor.writeAll(bytes) } catch let errno as Errno where errno != .brokenPipe {
+      if descriptor == .standardOutput { Terminal.problem.withLock { $0 = $0 ?? errno } }
+    } catch {}
   }
+
+  /// Why standard output does not have all that was written to it: a full disk, mostly. Whoever reads the file must not
+  /// take it for whole.
+  static let problem = Mutex<Errno?>(nil)
 
   func line(_ line: StyledLine) {
     self.line(line.rendered(colors: colors))
