@@ -136,4 +136,11 @@ import TuneModel
   func `an argument is quoted for the shell`(argument: String, text: String) {
     #expect(ShellWord.quoted(argument) == text)
   }
+
+  @Test(arguments: ["plain", "two words", "it's", "a\nb\t\u{1B}1", "'\\\n", "$HOME `x`", ""])
+  func `what is to be evaluated is what every shell reads`(argument: String) {
+    let text = ShellWord.verbatim(argument)
+    #expect(text == argument || text == "'" + argument.replacing("'", with: #"'\''"#) + "'")
+    #expect(!text.isEmpty)
+  }
 }

@@ -3,7 +3,12 @@ package enum ShellWord {
   /// Plain words stay; others get single quotes; only what does not print needs the quotes of POSIX 2024, `$'…'`.
   package static func quoted(_ argument: String) -> String {
     if !argument.isEmpty, argument.utf8.allSatisfy(isPlain) { return argument }
-    if argument.unicodeScalars.contains(where: Wording.isUnprintable) { return escaped(argument) }
+    return argument.unicodeScalars.contains(where: Wording.isUnprintable) ? escaped(argument) : verbatim(argument)
+  }
+
+  /// For what a shell evaluates and nobody reads: in single quotes, which every shell knows, whatever does not print.
+  package static func verbatim(_ argument: String) -> String {
+    if !argument.isEmpty, argument.utf8.allSatisfy(isPlain) { return argument }
     var text = "'"
     for scalar in argument.unicodeScalars {
       if scalar == "'" { text += #"'\''"# } else { text.unicodeScalars.append(scalar) }

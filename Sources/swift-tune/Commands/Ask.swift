@@ -73,11 +73,11 @@ struct Ask: AsyncParsableCommand {
       ("TUNE_TRIAL", String(record.number)), ("TUNE_TRIAL_DIR", trial.root.string),
       ("TUNE_PARAMETERS", trial.parameters.string), ("TUNE_SEED", String(record.provenance.seed)),
     ]
-    let exported = variables.map { "export \($0)=\(ShellWord.quoted($1))" }
+    let exported = variables.map { "export \($0)=\(ShellWord.verbatim($1))" }
     let parameters = (file.experiment?.space.parameters ?? []).map { parameter -> String in
       let name = AttemptEnvironment.variable(forParameter: parameter.name)
       guard let value = record.assignment[parameter.name] else { return "unset \(name)" }
-      return "export \(name)=\(ShellWord.quoted(value.description))"
+      return "export \(name)=\(ShellWord.verbatim(value.description))"
     }
     return exported + parameters
   }

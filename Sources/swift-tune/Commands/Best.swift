@@ -77,7 +77,7 @@ struct Best: AsyncParsableCommand {
     case .environment:
       for (name, value) in record.assignment {
         let variable = AttemptEnvironment.variable(forParameter: name)
-        Terminal.output.line("export \(variable)=\(ShellWord.quoted(value.description))")
+        Terminal.output.line("export \(variable)=\(ShellWord.verbatim(value.description))")
       }
     case .arguments:
       let words = TrainCommand.arguments(experiment, record.assignment, seed: record.provenance.seed)

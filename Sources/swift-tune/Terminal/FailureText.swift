@@ -20,7 +20,7 @@ enum FailureText {
       lines.append("  the end of its log:")
       lines += tail.map { "    | \(Wording.value($0, limit: 200))" }
     }
-    let word = CommandName.word(for: file)
+    let word = ShellWord.quoted(CommandName.word(for: file))
     lines.append(
       "  \(CommandName.tool) show \(word) \(latest.number)   all of it; mended, run again: it goes on from here"
     )

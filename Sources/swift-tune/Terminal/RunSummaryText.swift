@@ -14,7 +14,7 @@ enum RunSummaryText {
       lines.append("\(ledger.experiment.name): nothing left to do: \(summary.reason.words).")
     }
     let results = ManifestFile.shown(file.layout.root)
-    let command = "\(CommandName.tool) best \(CommandName.word(for: file))"
+    let command = "\(CommandName.tool) best \(ShellWord.quoted(CommandName.word(for: file)))"
     if ledger.experiment.objectives.count > 1, !ledger.front.isEmpty {
       let count = Wording.count(ledger.front.count, "trial")
       lines.append("\(count) on the Pareto front: \(ledger.experiment.objectives.reach(ledger.front)).")
