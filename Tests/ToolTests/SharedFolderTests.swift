@@ -40,6 +40,23 @@ import Testing
     #expect(gone.output == "0\n")
   }
 
+  @Test func `the prepare step may make the folder that the train command runs in`() async throws {
+    let place = try Workplace()
+    try place.write(
+      "a.yaml",
+      """
+      tune: 1
+      prepare: {command: [sh, -c, 'mkdir -p work && echo "echo loss: 1" > work/train.sh']}
+      train: {command: [sh, train.sh], directory: work}
+      parameters: {x: {type: int, min: 1, max: 2}}
+      objective: {metric: loss, direction: minimize}
+
+      """
+    )
+    let result = try await place.tune("run", "a.yaml")
+    #expect(result.code == 0, "\(result)")
+  }
+
   @Test func `best prints the options that lead to the parameters`() async throws {
     let place = try Workplace()
     try place.write(

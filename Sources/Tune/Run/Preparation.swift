@@ -86,7 +86,7 @@ struct Preparation: Sendable {
       AttemptRequest(
         arguments: command,
         environment: environment,
-        directory: manifest.folder.pushing(FilePath(experiment.train.directory)).lexicallyNormalized(),
+        directory: manifest.folder,
         trialDirectory: manifest.layout.cache,
         grace: experiment.train.grace,
         marker: Preparation.marker(manifest)
@@ -105,7 +105,7 @@ struct Preparation: Sendable {
   /// What the prepare step's result depends on.
   private func stamp(_ command: [String]) throws(FileFailure) -> [UInt8] {
     var hash = SHA256()
-    hash.update((command + [experiment.train.directory]).joined(separator: "\0").utf8)
+    hash.update(command.joined(separator: "\0").utf8)
     for path in experiment.prepare?.inputs ?? [] {
       hash.update("\0\(try Fingerprint.file(manifest.folder.pushing(FilePath(path))) ?? "missing")".utf8)
     }
