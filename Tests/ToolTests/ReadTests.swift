@@ -210,4 +210,37 @@ import Testing
     }
     #expect(page.contains(#".SS "swift\-tune show [<experiment>] <trial> [\-\-lines <n>] [\-\-json]""#))
   }
+
+  @Test func `output that could not be written is an error, and a reader that went away is none`() async throws {
+    let place = try Workplace()
+    try place.write("experiments/train.sh", RunTests.train)
+    try place.write("experiments/a.yaml", RunTests.manifest)
+    _ = try await place.tune("run", "a")
+    let tool = Workplace.tool.path
+    let full = try await place.run("/bin/sh", ["-c", "'\(tool)' list a --csv > /dev/full"])
+    #expect(full.code == 1)
+    #expect(full.errors.contains("cannot write to standard output"))
+    let gone = try await place.run("/bin/bash", ["-c", "'\(tool)' list a --csv | true; echo ${PIPESTATUS[0]}"])
+    #expect(gone.output == "0\n")
+  }
+
+  @Test func `best prints the options that lead to the parameters`() async throws {
+    let place = try Workplace()
+    try place.write(
+      "a.yaml",
+      """
+      tune: 1
+      train:
+        command: [sh, -e, train.sh, --rate, "{x}", --config, '{{"a": 1}}', --verbose]
+      parameters: {x: {type: int, min: 1, max: 2}}
+      objective: {metric: loss, direction: minimize}
+
+      """
+    )
+    try place.write("train.sh", "echo loss: 1\n")
+    _ = try await place.tune("run", "a.yaml")
+    let best = try #require(try place.record("a", 1)["parameters"] as? [String: Any])
+    let rate = try #require(best["x"] as? Int)
+    #expect(try await place.tune("best", "a").output == "--rate \(rate) --config '{\"a\": 1}' --verbose\n")
+  }
 }

@@ -178,4 +178,21 @@ import Testing
     let given = try (1...8).map { try place.read("a/trials/000\($0)/devices") }
     #expect(Set(given) == ["3,5\n", "6,7\n"])
   }
+
+  @Test func `the prepare step may make the folder that the train command runs in`() async throws {
+    let place = try Workplace()
+    try place.write(
+      "a.yaml",
+      """
+      tune: 1
+      prepare: {command: [sh, -c, 'mkdir -p work && echo "echo loss: 1" > work/train.sh']}
+      train: {command: [sh, train.sh], directory: work}
+      parameters: {x: {type: int, min: 1, max: 2}}
+      objective: {metric: loss, direction: minimize}
+
+      """
+    )
+    let result = try await place.tune("run", "a.yaml")
+    #expect(result.code == 0, "\(result)")
+  }
 }
