@@ -80,8 +80,18 @@ struct TunePlugin: CommandPlugin {
       return source
     }
     try process.run()
+    // SwiftPM takes us along when the terminal ends it, but not when it is killed or told to end: then our parent changes.
+    let parent = getppid()
+    let watch = DispatchSource.makeTimerSource(queue: .global())
+    watch.schedule(deadline: .now() + 1, repeating: 1)
+    watch.setEventHandler {
+      guard getppid() != parent else { return }
+      watch.cancel()
+      if process.isRunning { kill(process.processIdentifier, SIGTERM) }
+    }
+    watch.resume()
     process.waitUntilExit()
-    withExtendedLifetime((lifeline, relays)) {}
+    withExtendedLifetime((lifeline, relays, watch)) {}
     switch (process.terminationReason, process.terminationStatus) {
     case (.exit, 0): return nil
     case (.exit, let code): return "swift-tune ended with exit code \(code)"

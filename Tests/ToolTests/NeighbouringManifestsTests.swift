@@ -16,6 +16,15 @@ import Testing
     #expect(!place.exists("experiments/digits/trials"))
   }
 
+  @Test func `other files of the name are no manifests`() async throws {
+    let place = try Workplace()
+    try place.write("train.sh", RunTests.train)
+    try place.write("tune.yaml", RunTests.manifest + "\nname: config\n")
+    try place.write("config.yaml", "database: {host: local}\n")
+    #expect(try await place.tune("check", "tune.yaml").code == 0)
+    #expect(try await place.tune("run", "tune.yaml", "--trials", "2").code == 0)
+  }
+
   @Test func `a manifest that cannot be read is no fault of the others`() async throws {
     let place = try Workplace()
     try place.write("experiments/train.sh", RunTests.train)

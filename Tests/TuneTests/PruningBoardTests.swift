@@ -68,6 +68,14 @@ import TunePruning
     #expect(decisions[0].contains { $0.pruning != nil })
   }
 
+  @Test func `a step that is no number is passed over`() throws {
+    let board = try #require(PruningBoard(experiment("median"), [record(1, [1, 1])]))
+    board.begin(record(2, state: .running), nil)
+    #expect(
+      board.judge(2, nil, [MetricPoint("loss", step: .nan, value: 1), MetricPoint("loss", step: 1, value: 1)]) == .goOn
+    )
+  }
+
   @Test func `how values are bundled changes nothing`() throws {
     let earlier = (1...6).map { record($0, [3, 2, Double($0) / 6, 0.1]) }
     let curve = [1, 1.5, 0.9, 0.9]

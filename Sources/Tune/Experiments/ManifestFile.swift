@@ -40,7 +40,10 @@ package struct ManifestFile: Sendable {
   package var rivalry: String? {
     let others = (try? ManifestSearch.manifests(in: folder)) ?? []
     for other in others where FileSystem.absolute(other) != path {
-      guard let other = try? ManifestFile(other), other.layout.root == layout.root else { continue }
+      // Any other YAML may lie here, too.
+      guard let other = try? ManifestFile(other), other.experiment != nil, other.layout.root == layout.root else {
+        continue
+      }
       return """
         \(shown): error: \(other.shown) keeps its results in the same folder, \(ManifestFile.shown(layout.root))
            = give one of them another `name`, or file name
@@ -73,7 +76,8 @@ package enum ManifestSearch {
     try FileSystem.names(in: folder)
       .filter { ($0.hasSuffix(".yaml") || $0.hasSuffix(".yml")) && !$0.hasPrefix(".") }
       .map { folder.appending($0) }
-      .filter { FileSystem.kind($0) != .directory }
+      // What waits for a writer, such as a pipe, would be waited for.
+      .filter { [.file, .link].contains(FileSystem.kind($0)) }
   }
 
   /// The manifest that a word means: a path, or the name of one in `experiments/`; or a results folder, whose manifest

@@ -56,7 +56,8 @@ package final class PruningBoard: Sendable {
       var rest = points[...]
       while let first = rest.first {
         let same = rest.prefix { $0.step == first.step }
-        rest = rest.dropFirst(same.count)
+        // NaN, in a record of old, equals nothing.
+        rest = rest.dropFirst(max(1, same.count))
         history.update(number) { trial in for point in same { trial.curve.add(point) } }
         switch decide(number, &history) {
         case .goOn: break

@@ -16,8 +16,14 @@ struct LabelTable {
     return code
   }
 
-  /// `3.0` and `3` are the same label: tables of numbers turn whole ones into the former as soon as one is missing.
+  /// `3.0` and `3` are the same label: tables of numbers turn whole ones into the former as soon as one is missing. So
+  /// are `-0.0`, which rounding makes, and `0`.
   static func canonical(_ name: String) -> String {
+    let whole = withoutZeros(name)
+    return whole.first == "-" && whole.dropFirst().allSatisfy { $0 == "0" } && whole.count > 1 ? "0" : whole
+  }
+
+  private static func withoutZeros(_ name: String) -> String {
     guard let point = name.firstIndex(of: "."), name[name.index(after: point)...].allSatisfy({ $0 == "0" }) else {
       return name
     }

@@ -19,6 +19,8 @@ struct MetricRecorder {
   mutating func record(track: Int, step: Double?, value: Double, isProvisional: Bool = false) {
     recorded += 1
     if fresh.count == Self.freshLimit { fresh.removeFirst(Self.freshLimit / 2) }
+    // A step that is no number is none: NaN comes neither before nor after others.
+    let step = step.flatMap { $0.isFinite ? $0 : nil }
     fresh.append(series.append(track: track, step: step, value: value, isProvisional: isProvisional))
   }
 

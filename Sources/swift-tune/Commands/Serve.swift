@@ -26,6 +26,15 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     try await CommandFailure.reporting {
+      guard !Terminal.isInPlugin else {
+        throw CommandFailure(
+          """
+          error: 'swift package' gives its commands no standard input to read requests from
+             = run 'swift-tune serve' itself; 'swift build -c release --product swift-tune' builds it
+          """,
+          .usage
+        )
+      }
       let file = try experiment.file()
       guard let experiment = file.experiment else { throw CommandFailure(file.rendered, .manifest) }
       var settings = experiment.search

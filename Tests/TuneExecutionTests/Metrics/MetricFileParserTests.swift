@@ -34,6 +34,12 @@ import TuneModel
     )
   }
 
+  /// As Python writes it; a step that compares with nothing must not get further than here.
+  @Test func aStepThatIsNoNumberIsNone() {
+    let text = "{\"step\": NaN, \"loss\": 0.5}\n{\"step\": Infinity, \"loss\": 0.25}\n"
+    #expect(points(.jsonLines(file: "m"), text, chunk: 1_000) == ["loss@1.0=0.5", "loss@2.0=0.25"])
+  }
+
   @Test func saysWhichLinesAreNoJSON() {
     let collector = collector(.jsonLines(file: "metrics.jsonl"), "{\"a\": 1}\n{\"a\": 2\n[1]\n{\"a\": 3}\n")
     #expect(collector.series.points.map(\.value) == [1, 3])

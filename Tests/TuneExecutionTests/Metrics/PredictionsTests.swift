@@ -82,9 +82,12 @@ import TuneModel
   }
 
   @Test func `whole numbers are the same label however they are spelled`() {
-    let collector = collector(Predictions(), "truth,prediction\n10,10.0\n9, 9 \n-1,-1.00\n1.5,1.5\nv.0,v.0\n")
+    let collector = collector(
+      Predictions(),
+      "truth,prediction\n10,10.0\n9, 9 \n-1,-1.00\n1.5,1.5\nv.0,v.0\n0,-0.0\n-0,0.0\n"
+    )
     #expect(values(collector)["accuracy"] == 1)
-    #expect(collector.confusion?.labels == ["-1", "1.5", "10", "9", "v.0"])
+    #expect(collector.confusion?.labels == ["-1", "0", "1.5", "10", "9", "v.0"])
   }
 
   @Test func `labels that nobody predicts or that do not occur are told`() {
