@@ -19,7 +19,7 @@ package struct RegressionScores: Hashable, Sendable {
     let spread = truth.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     if truth.count < 2 {
       determination = nil
-    } else if truth.allSatisfy({ $0 == truth[0] }) {
+    } else if spread == 0 {
       determination = squares == 0 ? 1 : 0
     } else {
       determination = 1 - squares / spread
