@@ -75,7 +75,8 @@ package struct SteppedRange: Hashable, Sendable {
     // In a long range it forgives whole steps.
     while count > 1, SteppedRange.number(min + Double(count - 1) * step, isInteger, decimalExponent) - max > 4 * max.ulp
     {
-      count -= Swift.max(1, Int((min + Double(count - 1) * step - max) / step))
+      let excess = (min + Double(count - 1) * step - max) / step
+      count -= excess > 1 ? Int(Swift.min(excess, Double(count - 1))) : 1
     }
     self.count = count
     let first = scale.transform(min)

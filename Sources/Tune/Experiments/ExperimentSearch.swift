@@ -20,13 +20,7 @@ package struct ExperimentSearch: Sendable {
   ) throws(RunFailure) {
     var settings = settings ?? experiment.search
     try PolicyFile.fill(&settings.strategy.options, folder: folder)
-    problem = Problem(
-      space: experiment.space,
-      objectives: experiment.objectives,
-      seed: settings.seed,
-      trials: experiment.budget.trials,
-      parallel: experiment.parallel
-    )
+    problem = Problem(experiment, seed: settings.seed)
     let transfer = try TransferFiles.read(experiment, folder: folder)
     notes = transfer.notes
     let strategy = StrategyCatalog.strategy(
@@ -42,5 +36,18 @@ package struct ExperimentSearch: Sendable {
       throw .manifest("error: there is no strategy '\(settings.strategy.name)'\n   = \(advice)\n")
     }
     self.strategy = strategy
+  }
+}
+
+extension Problem {
+  /// What an experiment asks of a strategy.
+  init(_ experiment: Experiment, seed: UInt64) {
+    self.init(
+      space: experiment.space,
+      objectives: experiment.objectives,
+      seed: seed,
+      trials: experiment.budget.trials,
+      parallel: experiment.parallel
+    )
   }
 }

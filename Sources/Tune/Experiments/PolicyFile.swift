@@ -36,13 +36,7 @@ package enum PolicyFile {
     var policy = policy
     for ledger in ledgers {
       let experiment = ledger.experiment
-      let problem = Problem(
-        space: experiment.space,
-        objectives: experiment.objectives,
-        seed: experiment.search.seed,
-        trials: experiment.budget.trials,
-        parallel: experiment.parallel
-      )
+      let problem = Problem(experiment, seed: experiment.search.seed)
       let options: JSONObject = policy.map { ["policy": .object($0.json)] } ?? [:]
       policy = SavedPolicy.learned(from: ledger.history, of: problem, options: options) ?? policy
     }

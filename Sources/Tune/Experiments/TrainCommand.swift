@@ -33,9 +33,7 @@ package enum TrainCommand {
 
   /// How many words of a command are the program: all before the first placeholder and the options that lead to it.
   private static func programLength(_ words: [String]) -> Int {
-    let first = words.firstIndex { word in
-      word.replacing("{{", with: "").replacing("}}", with: "").contains("{")
-    }
+    let first = words.firstIndex { (try? PlaceholderTemplate.parse($0))?.references.isEmpty == false }
     guard var first else { return words.count }
     while first > 1, words[first - 1].hasPrefix("-") { first -= 1 }
     return first

@@ -86,13 +86,7 @@ extension Ledger {
       guard experiment.space.cardinality(limit: 1_000) != nil else { return nil }
       search = Experiment.Search(strategy: StrategyChoice(name: "random"))
     }
-    let problem = Problem(
-      space: experiment.space,
-      objectives: experiment.objectives,
-      seed: search.seed,
-      trials: experiment.budget.trials,
-      parallel: experiment.parallel
-    )
+    let problem = Problem(experiment, seed: search.seed)
     guard var strategy = StrategyCatalog.strategy(search.strategy, start: search.start, for: problem) else {
       return nil
     }

@@ -64,17 +64,16 @@ struct CovarianceMatrixSearch: Strategy {
       )
       for i in 0..<folded { learn(history.finished[i], i) }
       evolution?.advance()
-      ahead = nil
     }
     while folded < history.finished.count {
       learn(history.finished[folded], folded)
       evolution?.advance()
       folded += 1
-      ahead = nil
     }
   }
 
   private mutating func learn(_ trial: FinishedTrial, _ index: Int) {
+    ahead = nil
     let loss: Double? =
       switch ground.observations.results[index] {
       case .completed(let loss), .pruned(let loss): loss
